@@ -1,0 +1,146 @@
+"""Every setting, read once at start: environment over the configuration file over the defaults.
+
+The prefix is `JOBALERTS_`; a secret may also stand in a file named by `JOBALERTS_…_FILE`. An unreadable
+configuration raises `SettingsError`, whose text names each field and what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AnyHttpUrl, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "JOBALERTS_"
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used; the text is one line per fault, fit to be shown as it is."""
+
+
+def parse_duration(value: object) -> object:
+    """`90s`, `15m`, `2h`, `1d`; anything else is left for pydantic to refuse."""
+    if isinstance(value, str) and (found := re.fullmatch(r"(\d+)([smhd])", value.strip())):
+        return timedelta(**{UNITS[found[2]]: int(found[1])})
+    if isinstance(value, timedelta):
+        return value
+    raise ValueError("a duration is written as 90s, 15m, 2h or 1d")
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+
+
+class SourceSettings(BaseModel):
+    """One `[[sources]]` entry. A board has a `token`; `page`, `rss` and `sitemap` have a `url`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    token: str | None = None
+    url: str | None = None
+    name: str | None = None
+    every: Duration = timedelta(minutes=15)
+    baseline: bool = True
+    base_url: str | None = None
+
+    @model_validator(mode="after")
+    def _one_address(self) -> SourceSettings:
+        if (self.token is None) == (self.url is None):
+            raise ValueError("give either token or url")
+        return self
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}:{self.token or self.url}"
+
+
+class Settings(BaseSettings):
+    """All settings of all services; a service reads the few it needs."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    kafka_bootstrap_servers: str | None = Field(None, description="outside Kafka; absent: embedded")
+    kafka_topic_prefix: str = "jobalerts."
+    database_url: SecretStr | None = Field(None, description="outside PostgreSQL; absent: embedded")
+    data_dir: Path = Field(Path("data"), description="everything kept between runs")
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(8000, ge=0, le=65535)
+    public_url: AnyHttpUrl | None = Field(None, description="how people reach the page; absent: host and port")
+    secret_key: SecretStr | None = Field(None, description="several, separated by commas, while a key is changed")
+    operator_api_key: SecretStr | None = None
+    smtp_url: SecretStr | None = Field(None, description="absent: mails go to a Maildir under data_dir")
+    mail_from: str = "jobalerts <alerts@localhost>"
+    slack_base_url: AnyHttpUrl = AnyHttpUrl("https://hooks.slack.com")
+    instant_window: Duration = timedelta(seconds=60)
+    allow_private_networks: bool = False
+    contact_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://github.com/jobalerts/jobalerts"), description="in our User-Agent, for those we read"
+    )
+    metrics_port_base: int = Field(9400, ge=0, le=65000, description="crawler +1, matcher +2, notifier +3")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "text"] = "json"
+    sources: tuple[SourceSettings, ...] = ()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment first, then what `load_settings` read from the file."""
+        return env_settings, init_settings
+
+    @property
+    def page_url(self) -> str:
+        """The address of the page without a closing slash."""
+        given = str(self.public_url) if self.public_url else f"http://{self.http_host}:{self.http_port}"
+        return given.rstrip("/")
+
+
+def load_settings(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read all settings; `config` defaults to `jobalerts.toml` in the working directory, where there is one."""
+    values = _read_file(config)
+    _read_secret_files(values, environ)
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_plainly(fault) for fault in error.errors())) from None
+
+
+def _read_file(config: Path | None) -> dict[str, Any]:  # Any: TOML, typed by Settings in the next step
+    path = config or Path(os.environ.get(f"{PREFIX}CONFIG", "jobalerts.toml"))
+    if not path.exists():
+        if config:
+            raise SettingsError(f"We cannot find the configuration {path}.")
+        return {}
+    try:
+        return tomllib.loads(path.read_text())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"We cannot read the configuration {path}: {error}.") from None
+
+
+def _read_secret_files(values: dict[str, Any], environ: Mapping[str, str]) -> None:
+    secrets = (name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))
+    for name in secrets:
+        variable = f"{PREFIX}{name.upper()}"
+        path = environ.get(f"{variable}_FILE")
+        if path and variable not in environ:
+            try:
+                values[name] = Path(path).read_text().strip()
+            except OSError as error:
+                raise SettingsError(f"{variable}_FILE: we cannot read {path}: {error.strerror}.") from None
+
+
+def _plainly(fault: Any) -> str:  # Any: pydantic's ErrorDetails
+    where = ".".join(str(part) for part in fault["loc"]) or "configuration"
+    return f"{where}: {fault['msg'].removeprefix('Value error, ')}."
