@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from jobalerts_shared.judging.answers import best, same_currency
 from jobalerts_shared.judging.facts import Facts
-from jobalerts_shared.judging.wish import TIMES_A_YEAR, Wish, annual
+from jobalerts_shared.judging.wish import Wish, annual
 from jobalerts_shared.posting import EmploymentType, Pay, PayPeriod
+from jobalerts_shared.reading.pay import PER_YEAR
 from jobalerts_shared.reading.wishes import place_wanted
 
 TYPE_NAMES = {
@@ -69,7 +70,7 @@ def _in_the_period_wanted(wish: Wish, pay: Pay) -> str | None:
     floor, highest = wish.criteria.pay, pay.max if pay.max is not None else pay.min
     if floor is None or highest is None or pay.period in (None, floor.period):
         return None
-    amount = annual(highest, pay.period) / TIMES_A_YEAR[floor.period]
+    amount = annual(highest, pay.period) / PER_YEAR[floor.period]
     return f"(about {money(amount, pay.currency)} {_a(floor.period)})"
 
 

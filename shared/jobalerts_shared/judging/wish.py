@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from jobalerts_shared.judging.words import company_key, spaced, words_of
 from jobalerts_shared.posting import EmploymentType, Level, PayPeriod, WorkMode
+from jobalerts_shared.reading.pay import PER_YEAR
 from jobalerts_shared.reading.roles import read_role
 from jobalerts_shared.reading.wishes import PlaceWish, read_place_wish
 from jobalerts_shared.wanted import Criteria
 
-# Full-time, gross, without unpaid leave: 40 hours a week, 52 weeks, 5 days a week.
-TIMES_A_YEAR = {PayPeriod.HOUR: 2080, PayPeriod.DAY: 260, PayPeriod.WEEK: 52, PayPeriod.MONTH: 12, PayPeriod.YEAR: 1}
+NOWHERE = "\0"  # what holds no word is found in no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def compile_criteria(criteria: Criteria) -> Wish:
 
 
 def annual(amount: float, period: PayPeriod) -> float:
-    return amount * TIMES_A_YEAR[period]
+    return amount * PER_YEAR[period]
 
 
 @lru_cache(maxsize=4096)
@@ -76,4 +76,4 @@ def role_wishes(typed: str) -> tuple[RoleWish, ...]:
 
 
 def _phrases(typed: Iterable[str]) -> tuple[str, ...]:
-    return tuple(spaced(words_of(phrase)) for phrase in typed)
+    return tuple(spaced(words) if (words := words_of(phrase)) else NOWHERE for phrase in typed)

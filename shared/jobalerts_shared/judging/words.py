@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from jobalerts_shared.reading.text import unaccented
 
 # Chinese and Japanese are written without spaces: each sign is a word.
 SIGN = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
@@ -14,8 +15,6 @@ WORD = re.compile(
     rf"|{LETTER}(?:&{LETTER})+(?!{LETTER})"  # r&d, q&a
     rf"|(?:(?!{SIGN}){LETTER})+(?:\+\+|#(?!{LETTER}))?"  # c++, c#, f# are one word, and none of them is c or f
 )
-ACCENTS = re.compile("[\u0300-\u036f]")
-LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'"})
 
 LEGAL = """
 ab ag aps as asa bv bvba co company corp corporation doo ev gmbh inc incorporated kft kg kgaa kk lda limited llc llp lp
@@ -25,18 +24,9 @@ LEGAL_FORMS = frozenset(LEGAL.split())
 JOINTS = frozenset({"&", "and", "und", "et", "y", "z", "i"})
 
 
-def fold(text: str) -> str:
-    """Without case, accents and compatibility forms: `Zürich` and `ZURICH` are one word."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    bare = ACCENTS.sub("", apart)
-    return unicodedata.normalize("NFC", bare).translate(LETTERS)
-
-
 def words_of(text: str) -> tuple[str, ...]:
     """The words in their order; `Node.js` is the two words `node js` wherever it stands."""
-    return tuple(WORD.findall(fold(text)))
+    return tuple(WORD.findall(unaccented(text)))
 
 
 def spaced(words: tuple[str, ...]) -> str:

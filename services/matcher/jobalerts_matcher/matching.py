@@ -1,0 +1,67 @@
+"""What becomes of a posting event: nothing, or the match events that say who wants it. Pure: no clock, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jobalerts_matcher.index import Index
+from jobalerts_shared.events import MatchEvent, PostingChange, PostingEvent
+from jobalerts_shared.judging.answers import is_open
+from jobalerts_shared.judging.facts import Facts
+from jobalerts_shared.packing import pack
+
+IDS_IN_A_RECORD = 50_000  # some 200 KB packed: with the longest description still below Kafka's 1 MB for a record
+
+
+class Outcome(StrEnum):
+    """Why a posting event led to match events, or to none."""
+
+    MATCHED = "matched"
+    UNWANTED = "unwanted"
+    BASELINE = "baseline"
+    NOT_OPEN = "not_open"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    outcome: Outcome
+    events: tuple[MatchEvent, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return sum(event.count for event in self.events)
+
+
+def match(event: PostingEvent, index: Index) -> Matched:
+    """A closing is passed on with nobody in it, so that what still waits to be sent can be dropped."""
+    if event.change is PostingChange.CLOSED:
+        return Matched(Outcome.CLOSING, _events(event, []))
+    if event.baseline:
+        return Matched(Outcome.BASELINE)
+    facts = Facts(event.posting)
+    if not is_open(facts):
+        return Matched(Outcome.NOT_OPEN)
+    wanting = index.wanting(facts)
+    return Matched(Outcome.MATCHED, _events(event, wanting)) if wanting else Matched(Outcome.UNWANTED)
+
+
+def _events(event: PostingEvent, wanting: Sequence[int]) -> tuple[MatchEvent, ...]:
+    chunks = [wanting[start : start + IDS_IN_A_RECORD] for start in range(0, len(wanting), IDS_IN_A_RECORD)] or [[]]
+    return tuple(
+        MatchEvent(
+            change=event.change,
+            posting=event.posting,
+            opening_id=event.opening_id,
+            version=event.version,
+            first_seen=event.first_seen,
+            subscriptions=pack(chunk),
+            count=len(chunk),
+            chunk=number,
+            chunks=len(chunks),
+            rules_version=event.rules_version,
+        )
+        for number, chunk in enumerate(chunks)
+    )

@@ -1,0 +1,45 @@
+"""The walk: subscriptions fill the index; a posting is matched on arrival, and its match events are published."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from jobalerts_matcher import metrics
+from jobalerts_matcher.index import Index
+from jobalerts_matcher.matching import Matched, match
+from jobalerts_shared.events import MatchEvent, PostingEvent, SubscriptionEvent
+from jobalerts_shared.runtime import Publisher, Received
+from jobalerts_shared.topics import MATCHES
+
+
+class Routes:
+    def __init__(self, index: Index, publisher: Publisher) -> None:
+        self._index = index
+        self._publisher = publisher
+
+    async def take_subscriptions(self, received: Sequence[Received[SubscriptionEvent]]) -> None:
+        """Every instance holds all subscriptions; a tombstone is obeyed at once."""
+        for record in received:
+            if record.event:
+                self._index.put(record.event)
+            else:
+                self._index.drop(int(record.key))
+        metrics.count_subscriptions(self._index.states)
+
+    async def take_postings(self, received: Sequence[Received[PostingEvent]]) -> None:
+        """Publish first, commit second: a crash repeats a match, which the ledger knows, and never loses one."""
+        records: list[tuple[str, MatchEvent | None]] = []
+        for record in received:
+            if record.event:
+                matched = self._match(record.event)
+                records.extend((record.key, event) for event in matched.events)
+                await asyncio.sleep(0)  # a batch takes long; subscriptions and Kafka's heartbeat go on between postings
+        await self._publisher.publish(MATCHES, records)
+
+    def _match(self, event: PostingEvent) -> Matched:
+        with metrics.match_duration_seconds.time():
+            matched = match(event, self._index)
+        metrics.matches_total.inc(matched.count)
+        metrics.postings_matched_total.labels(event.change, matched.outcome).inc()
+        return matched

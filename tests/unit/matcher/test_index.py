@@ -1,0 +1,111 @@
+"""The index answers as judging every subscription would, whatever comes and goes in between."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from jobalerts_matcher.index import Index
+from jobalerts_shared.criteria import Criteria, judge
+from jobalerts_shared.events import SubscriptionEvent, SubscriptionState
+from jobalerts_shared.judging.facts import Facts
+from jobalerts_shared.posting import Posting
+from tests.unit.shared.judging_cases import narrow_or_wide, posting, postings
+
+ML = Criteria(roles=("machine learning engineer",), places=("London, UK",))
+JAVA = Criteria(roles=("java developer",))
+
+
+def subscription(
+    number: int, criteria: Criteria, version: int = 1, state: SubscriptionState = SubscriptionState.ACTIVE
+) -> SubscriptionEvent:
+    return SubscriptionEvent(
+        subscription_id=number,
+        version=version,
+        person_id=UUID(int=number),
+        state=state,
+        criteria=criteria,
+        targets_sealed="sealed",
+        at=datetime(2026, 11, 1, tzinfo=UTC),
+    )
+
+
+class Subscriptions(RuleBasedStateMachine):
+    """Live additions, changes, repeats and removals, beside a plain dict that is judged whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.index = Index()
+        self.plain: dict[int, SubscriptionEvent] = {}
+
+    @rule(
+        number=st.integers(1, 8),
+        criteria=narrow_or_wide(),
+        version=st.integers(1, 5),
+        state=st.sampled_from([SubscriptionState.ACTIVE, SubscriptionState.ACTIVE, SubscriptionState.PAUSED]),
+    )
+    def put(self, number: int, criteria: Criteria, version: int, state: SubscriptionState) -> None:
+        event = subscription(number, criteria, version, state)
+        self.index.put(event)
+        if number not in self.plain or self.plain[number].version < version:
+            self.plain[number] = event
+
+    @rule(number=st.integers(1, 8))
+    def drop(self, number: int) -> None:
+        self.index.drop(number)
+        self.plain.pop(number, None)
+
+    @rule(posting=postings())
+    def ask(self, posting: Posting) -> None:
+        expected = [
+            number
+            for number, event in sorted(self.plain.items())
+            if event.state is SubscriptionState.ACTIVE and judge(event.criteria, posting).match
+        ]
+        assert self.index.wanting(Facts(posting)) == expected
+
+    @invariant()
+    def counted(self) -> None:
+        assert self.index.states.total() == len(self.plain)
+
+
+TestIndexIsJudge = Subscriptions.TestCase
+TestIndexIsJudge.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+@given(st.lists(narrow_or_wide(), max_size=30), postings())
+def test_many_at_once(wanted: list[Criteria], posting: Posting) -> None:
+    index = Index()
+    for number, criteria in enumerate(wanted, 1):
+        index.put(subscription(number, criteria))
+    assert index.wanting(Facts(posting)) == [
+        number for number, criteria in enumerate(wanted, 1) if judge(criteria, posting).match
+    ]
+
+
+def test_the_highest_version_wins() -> None:
+    index = Index()
+    for version, criteria in [(2, JAVA), (3, ML), (1, JAVA), (3, JAVA)]:
+        index.put(subscription(7, criteria, version))
+    assert index.wanting(Facts(posting())) == [7]
+
+
+def test_only_an_active_subscription_wants_anything() -> None:
+    index = Index()
+    for number, state in enumerate(SubscriptionState, 1):
+        index.put(subscription(number, ML, state=state))
+    assert index.wanting(Facts(posting())) == [list(SubscriptionState).index(SubscriptionState.ACTIVE) + 1]
+    assert index.states == dict.fromkeys(SubscriptionState, 1)
+
+
+def test_nothing_is_left_of_what_was_dropped() -> None:
+    index = Index()
+    index.put(subscription(7, ML))
+    index.drop(7)
+    index.drop(8)
+    assert index.wanting(Facts(posting())) == []
+    assert not any((index._held, index._cells, index._roles, index._places, index.states.total()))
