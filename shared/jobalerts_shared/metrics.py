@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from importlib.metadata import version
 
 from prometheus_client import REGISTRY, Counter, Gauge, disable_created_metrics
 
+from jobalerts_shared.records import Reason
 from jobalerts_shared.topics import TOPICS
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # creation times double the series, read by nobody
-
-
-class Reason(StrEnum):
-    """Why a record became a dead letter."""
-
-    NOT_JSON = "not_json"
-    MISMATCH = "mismatch"
-    NO_VALUE = "no_value"
-    BAD_KEY = "bad_key"
-    REFUSED = "refused"
 
 
 dead_letters_total = Counter(
@@ -46,7 +36,6 @@ def announce_build(service: str) -> None:
 
 __all__ = [
     "REGISTRY",
-    "Reason",
     "announce_build",
     "build_info",
     "dead_letters_total",

@@ -1,0 +1,107 @@
+"""Publishing: acknowledged by Kafka, record by record, in order for each key."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import structlog
+from aiokafka.errors import KafkaError
+from faststream.kafka import KafkaBroker
+from pydantic import BaseModel
+
+from jobalerts_shared.outages import PRODUCER_BROKEN
+from jobalerts_shared.topics import Topic
+
+E = TypeVar("E", bound=BaseModel)
+
+AT_ONCE = 1000
+BEAT_SECONDS = 5.0
+
+log = structlog.get_logger()
+
+
+class Publisher(Protocol):
+    async def publish(self, topic: Topic[E], records: Sequence[tuple[str, E | None]]) -> None:
+        """Return once Kafka has acknowledged every record, raise otherwise; an event None is a tombstone.
+
+        Records of one key keep their order. While Kafka is down this waits; a repeat after an error may publish
+        twice what had been acknowledged before it.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A record on its way, with the topic's full name."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: dict[str, str] | None = None
+
+
+class KafkaPublisher:
+    """`turn` is called while a publish waits for Kafka, so that waiting is not taken for a loop that hangs."""
+
+    def __init__(
+        self, broker: KafkaBroker, prefix: str, *, turn: Callable[[], None], broken: Callable[[Exception], None]
+    ) -> None:
+        self._broker = broker
+        self._prefix = prefix
+        self._turn = turn
+        self._broken = broken
+
+    async def publish(self, topic: Topic[E], records: Sequence[tuple[str, E | None]]) -> None:
+        name = self._prefix + topic.name
+        outgoing = [
+            Outgoing(name, key.encode(), None if event is None else event.model_dump_json(by_alias=True).encode())
+            for key, event in records
+        ]
+        for together in rounds(outgoing):
+            await self.send(together)
+
+    async def send(self, records: Sequence[Outgoing]) -> None:
+        """Send these in any order, and wait until each is acknowledged or refused before saying which it was."""
+        sends = [asyncio.ensure_future(self._send(record)) for record in records]
+        try:
+            await self._settled(sends)
+        finally:
+            for send in sends:
+                send.cancel()
+        if failures := [error for send in sends if (error := send.exception())]:
+            raise failures[0]
+
+    async def _settled(self, sends: Sequence[asyncio.Future[None]]) -> None:
+        waiting: set[asyncio.Future[None]] = set(sends)
+        while waiting:
+            _, waiting = await asyncio.wait(waiting, timeout=BEAT_SECONDS)
+            self._turn()
+
+    async def _send(self, record: Outgoing) -> None:
+        # publish_batch would put all on one random partition, whatever their keys.
+        try:
+            await self._broker.publish(record.value, record.topic, key=record.key, headers=record.headers)
+        except PRODUCER_BROKEN as error:
+            self._broken(error)
+            raise
+        except KafkaError as error:
+            if type(error) is KafkaError:  # the producer's own task has ended: "Unexpected error during batch delivery"
+                self._broken(error)
+            raise
+
+
+def rounds(records: Sequence[Outgoing]) -> Iterator[list[Outgoing]]:
+    """Cut into runs in which no key stands twice: two sends at once have no order between them."""
+    run: list[Outgoing] = []
+    keys: set[bytes | None] = set()
+    for record in records:
+        if record.key in keys or len(run) == AT_ONCE:
+            yield run
+            run, keys = [], set()
+        run.append(record)
+        keys.add(record.key)
+    if run:
+        yield run
