@@ -24,7 +24,7 @@ from pathlib import Path
 import aiosmtplib
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from jobalerts.embedded.kafka import EmbeddedKafka
+from jobalerts.embedded.kafka import Kafka
 from tests.acceptance.stage import Board, Mailbox, Walk, wait_until, words
 
 ROLES = ["machine learning engineer", "backend engineer", "nurse", "accountant", "truck driver"]
@@ -111,7 +111,7 @@ def _told(mails: list[EmailMessage]) -> int:
 
 def kafka_figures(folder: Path, postings: int) -> dict[str, float]:
     """The same number of records of a posting's size, by plain aiokafka: batches in, batches out."""
-    kafka = EmbeddedKafka(folder)
+    kafka = Kafka(folder)
     kafka.start()
     try:
         return asyncio.run(_raw_kafka(kafka.bootstrap_servers, postings))

@@ -222,6 +222,10 @@ class Walk:
         assert self.process is not None
         return {_name(command): pid for pid, command in _below(self.process.pid) if _name(command)}
 
+    def kafka_servers(self) -> str:
+        running = json.loads((self.folder / "data" / "running.json").read_text())
+        return str(running["kafka_bootstrap_servers"])
+
     def subscribe(self, email: str, criteria: dict[str, Any], **more: Any) -> dict[str, Any]:
         """A subscription by an operator who states the consent, so it is active at once."""
         body = {
