@@ -24,6 +24,7 @@ class Command:
 
     argv: Sequence[str]
     log: Path
+    append: bool = False
     ends_on: signal.Signals = signal.SIGTERM
     env: Mapping[str, str] | None = None
     cwd: Path | None = None
@@ -40,7 +41,7 @@ class Child:
 
     def __init__(self, command: Command) -> None:
         self.command = command
-        with command.log.open("wb") as log:
+        with command.log.open("ab" if command.append else "wb") as log:
             self._popen = subprocess.Popen(
                 list(command.argv),
                 stdin=subprocess.DEVNULL,

@@ -62,6 +62,14 @@ def kafka_jars(say: Say) -> list[Path]:
     return [folder / jar.filename for jar in wanted]
 
 
+def missing_jars() -> list[Jar]:
+    """What the next start would fetch; nothing where a directory of jars is given."""
+    if given := os.environ.get(GIVEN):
+        _given_jars(Path(given))
+        return []
+    return [jar for jar in read_lock() if not _is_here(jar, cache_folder())]
+
+
 def cache_folder() -> Path:
     """Per user, as the XDG base directories have it."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"

@@ -1,0 +1,5 @@
+"""`python -m jobalerts VERB`."""
+
+from jobalerts.cli import main
+
+main()

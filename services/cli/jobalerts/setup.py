@@ -1,0 +1,58 @@
+"""The verbs that prepare an installation: tables and topics."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict
+
+import psycopg
+import structlog
+import typer
+
+from jobalerts.services import migrate_all
+from jobalerts.topics import Found, KafkaUnreachable, ensure_topics
+from jobalerts_shared.settings import Settings
+
+DONE, FAILED = 0, 1
+
+
+def run_migrate(settings: Settings) -> int:
+    """One applied migration a line on stdout; nothing when all was up to date."""
+    from jobalerts_shared.database import MigrationRefused
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))  # stdout is for the result
+    try:
+        applied = migrate_all(settings)
+    except MigrationRefused as error:
+        typer.echo(str(error), err=True)
+        return FAILED
+    except psycopg.OperationalError as error:
+        typer.echo(f"We cannot reach PostgreSQL: {str(error).splitlines()[0]}", err=True)
+        return FAILED
+    for schema, names in applied.items():
+        for name in names:
+            typer.echo(f"{schema} {name}")
+    return DONE
+
+
+def run_topics(settings: Settings, as_json: bool) -> int:
+    """One topic a line: made, as wanted, or how it differs."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # our own sentence says it
+    try:
+        found = ensure_topics(settings)
+    except KafkaUnreachable as error:
+        typer.echo(str(error), err=True)
+        return FAILED
+    if as_json:
+        typer.echo(json.dumps([asdict(topic) for topic in found]))
+    else:
+        for topic in found:
+            typer.echo(f"{topic.name}: {_words(topic)}")
+    return FAILED if any(topic.differences for topic in found) else DONE
+
+
+def _words(topic: Found) -> str:
+    if topic.created:
+        return "made"
+    return "; ".join(topic.differences) or "as wanted"
