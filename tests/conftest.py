@@ -17,7 +17,8 @@ from jobalerts.embedded.kafka import Kafka
 from jobalerts.embedded.postgresql import PostgreSQL
 from jobalerts_shared.settings import PREFIX, Settings
 
-KEPT = {f"{PREFIX}KAFKA_JARS"}  # where the jars are is a fact of the machine, not a setting under test
+# Where the jars are, and what a test run may skip, are facts of the machine and not settings under test.
+KEPT = {f"{PREFIX}KAFKA_JARS", f"{PREFIX}TESTS_SKIP_NOTHING"}
 
 
 @pytest.fixture(scope="session", autouse=True)
