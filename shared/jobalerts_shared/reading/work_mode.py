@@ -1,0 +1,114 @@
+"""Where the work is done, from a location line or a text's statements: hybrid before remote before onsite, negation first.
+
+A word alone in a body says nothing ("remote" stands in most adverts of some employers); a statement about the role does.
+"""
+
+from __future__ import annotations
+
+import re
+
+from jobalerts_shared.posting import WorkMode
+
+NUMBERS = (
+    r"(?:\d{1,2}(?: ?(?:-|–|to|bis|à|a|o|or|oder|ou|of|of) ?\d{1,2})?|one|two|three|four|ein(?:en)?|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|"
+    r"dois|três|quatro|due|tre|quattro|twee|drie|vier|un|une|um|uma)"
+)
+DAYS = r"(?:days?|tage?n?|jours?|d[ií]as?|giorn[oi]|dage?n?)"
+
+# In a short line, such as a location or a board's own field.
+NEGATED = re.compile(
+    r"\b(?:no|not|non|without) (?:a )?(?:fully |100 ?% )?remote\b|\bremote (?:work )?(?:is )?not\b|\bkein(?:e)? (?:remote|home ?office)\b|\bpas de télétravail\b|"
+    r"\bsin teletrabajo\b|\bsem (?:home office|remoto)\b|\bno (?:smart working|teletrabajo|home office|wfh)\b|\bgeen thuiswerk",
+    re.IGNORECASE,
+)
+HYBRID = re.compile(
+    rf"\bh[yíi]bri[dt]\w{{0,5}}\b|\bh[ií]brid[ao]s?\b|\bibrid[ao]\b|\bhybr?ide\b|"
+    rf"\b{NUMBERS} {DAYS}(?: (?:a|per|each|pro|die|par|por|alla|a la|in|in the|im|au|en|na|no|de|of|from|at|on|op|per|aan|da|di|the|la|der)){{0,3}} ?"
+    r"(?:week|woche|semaine|semana|settimana|week|month|office|büro|bureau|oficina|escritório|ufficio|kantoor|site|on-?site|remote|home|home ?office|"
+    r"télétravail|teletrabajo|smart working|wfh|casa)\b|"
+    r"\b(?:home ?office|remote|mobiles arbeiten|homeoffice)(?: (?:teilweise|anteilig|tageweise|möglich|optional|option|partly|partially|anteil))\b|"
+    r"\b(?:teilweise|anteilig|partly|partially|part) (?:remote|home ?office|from home)\b|\btélétravail (?:partiel|possible|occasionnel|hybride|ponctuel)|"
+    r"\bteletrabajo (?:parcial|h[ií]brido)|\bsmart[- ]?working (?:parziale|ibrido)|\bflex(?:ible)?[- ](?:remote|office|working|location)\b|\bremote[- ]flex|"
+    r"\bremoto parcial|\bparcialmente remoto|\bdeels thuis|\bsemi[- ]?(?:remote|presencial)\b|\bpartial(?:ly)? remote",
+    re.IGNORECASE,
+)
+REMOTE = re.compile(
+    r"\b(?:remote|remotely|remoto|remota|remot[oa]s|telecommut\w{2,4}|telework\w{0,3}|work[- ]from[- ]home|working from home|wfh|work from anywhere|anywhere|"
+    r"home[- ]?office|home[- ]?based|homebased|virtual|distributed|fernarbeit|ortsunabhängig|deutschlandweit remote|télétravail|à distance|full remote|"
+    r"teletrabajo|teletrabalho|trabajo a distancia|a distancia|desde casa|trabalho remoto|da remoto|smart[- ]?working|telelavoro|thuiswerk\w{0,2}|"
+    r"op afstand|vanuit huis)\b",
+    re.IGNORECASE,
+)
+ONSITE = re.compile(
+    r"\b(?:on[- ]?site|in[- ]?office|office[- ]based|in[- ]person|vor ort|präsenz|sur site|sur place|présentiel|presencial|in presenza|in sede|op kantoor|"
+    r"op locatie)\b",
+    re.IGNORECASE,
+)
+
+# In a text, only what is said of the role itself.
+ROLE = r"(?:this|the|our|diese[rs]?|die|ce(?:tte)?|este|esta|questo|questa|deze)(?: \w{1,20}){0,2} (?:role|position|job|opportunity|vacancy|post|stelle|poste|puesto|vaga|posizione|functie|posição)"
+HEDGE = re.compile(r"\b(?:unless|if|may|might|could|eligible|not all|some|certain|other|except|occasional\w{0,2}|sometimes|previous|experience|support|teams?|customers|sites?|access)\b", re.IGNORECASE)
+SAYS_ONSITE = re.compile(
+    r"\b(?:not|isn[’']t|is not|cannot be) (?:currently |open to |a |an |eligible for |available for |considered )?(?:fully |100 ?% )?remote\b|"
+    r"\bno remote (?:work|option|candidates)|\bremote (?:work|working|candidates) (?:is|are) not (?:possible|available|offered|considered|an option)|"
+    rf"{ROLE} (?:is|will be|requires you to be) (?:fully |100 ?% |strictly |completely )?(?:on[- ]?site|in[- ]?office|in[- ]person|office[- ]based)|"
+    r"\b(?:on[- ]?site|in[- ]person|office[- ]based) (?:role|position|job)\b|\b(?:100 ?%|fully|five days|5 days)(?: (?:a|per) week)?(?: in the| in our)? (?:on[- ]?site|in[- ]office|office)\b|"
+    r"\bkein (?:home ?office|remote)|\bpas de télétravail|\bhome ?office (?:ist )?nicht möglich|\b100 ?% presencial|\bpuesto presencial|\bvaga presencial|\blavoro in presenza",
+    re.IGNORECASE,
+)
+SAYS_HYBRID = re.compile(
+    rf"\bhybrid (?:role|position|job|work|working|model|schedule|setup|set-up|arrangement|policy|basis|environment|opportunity|workplace)\b|{ROLE} is (?:a )?hybrid\b|"
+    rf"\b{NUMBERS} {DAYS} (?:a|per|each|every|of the) (?:work ?)?week (?:(?:working )?(?:in|at|from|on)) ?(?:the |our |home|a )?(?:\w{{1,20}} ){{0,2}}(?:office|site|home|hub|hq|headquarters)?|"
+    rf"\b{NUMBERS} {DAYS}(?: (?:a|per|each|every) week)? (?:in|at) (?:the|our|an?)(?: \w{{1,20}}){{0,2}} (?:office|hub|hq|headquarters)\b|"
+    rf"\b{NUMBERS} {DAYS} (?:on-?site|in[- ]office|remote|from home|wfh)\b|\b(?:in (?:the|our|one of our) offices?|on-?site|in-office)[^.\n]{{0,40}}\b(?:at least |minimum )?(?:\d{{1,2}} ?%|{NUMBERS} {DAYS}) (?:of the time|a week|per week|of)|"
+    r"\bhybrides? (?:arbeiten|arbeitsmodell|modell|arbeitsplatz)|\b(?:mobiles arbeiten|home ?office)(?: \w{1,12}){0,2} möglich|\btélétravail partiel|"
+    rf"\b{NUMBERS} jours? de télétravail|\bmod(?:elo|alidad|alidade)(?: de trabaj?l?h?o)? h[ií]brid[ao]|\b(?:trabajo|trabalho|regime|formato) h[ií]brido|"
+    rf"\b(?:lavoro|modalità|modello) ibrid[ao]|\b{NUMBERS} giorni (?:di|in|a settimana di) smart|\bhybride? werken|\bhybrid (?:in|from|out of|at) (?:the |our )?[A-Z]",
+    re.IGNORECASE,
+)
+SAYS_REMOTE = re.compile(
+    rf"{ROLE} (?:is|can be|will be) (?:a |an )?(?:fully |100 ?% |completely |entirely |permanently |performed |done )?remote(?:ly)?\b|"
+    r"\b(?:fully|100 ?%|completely|entirely|permanently)[- ]remote (?:role|position|job|opportunity|work|working|team|company|contract|within|in\b|from|across|\()|"
+    r"\b(?:this is|we are offering|we offer|is) an? (?:fully |100 ?% )?remote (?:role|position|job|opportunity)\b|\b100 ?% (?:remote|remoto|home ?office|télétravail|teletrabajo)\b|"
+    r"\bremote (?:role|position|job|opportunity)\b|\bwork(?:ing)? (?:remotely )?from anywhere\b|\b(?:location|standort|lieu|ubicación|local|sede|locatie|ort|workplace(?: type)?|work (?:mode|type|arrangement)) ?[:–-] ?(?:fully |100 ?% )?remote\b|"
+    r"\bvollständig remote|\bkomplett remote|\bfull remote\b|\btotalmente remot[oa]|\b(?:trabajo|trabalho|vaga|puesto) (?:100 ?% )?remot[oa]\b|\bcompletamente da remoto|\bvolledig (?:remote|op afstand|thuis)",
+    re.IGNORECASE,
+)
+STATEMENTS = ((SAYS_ONSITE, WorkMode.ONSITE), (SAYS_HYBRID, WorkMode.HYBRID), (SAYS_REMOTE, WorkMode.REMOTE))
+QUICK = re.compile(r"remot|hybrid|h[ií]brid|ibrid|site\b|office|home|anywhere|télétravail|teletrab|smart|thuis|presen|days?\b", re.IGNORECASE)
+LONGEST_QUOTE = 160
+
+
+def mode_of_line(line: str) -> tuple[WorkMode, str] | None:
+    """The mode that a short line names, and its words."""
+    if found := NEGATED.search(line):
+        return WorkMode.ONSITE, found[0]
+    for pattern, mode in ((HYBRID, WorkMode.HYBRID), (REMOTE, WorkMode.REMOTE), (ONSITE, WorkMode.ONSITE)):
+        if found := pattern.search(line):
+            return mode, found[0].strip()
+    return None
+
+
+def mode_stated(text: str) -> tuple[WorkMode, str] | None:
+    """The mode that a text states of the role, with the quoted sentence; onsite and hybrid are the stronger claims."""
+    best: tuple[int, WorkMode, str] | None = None
+    for sentence in _sentences(text):
+        for rank, (pattern, mode) in enumerate(STATEMENTS):
+            if best and best[0] <= rank:
+                break
+            if (found := pattern.search(sentence)) and not HEDGE.search(sentence, max(0, found.start() - 60), found.start()):
+                best = (rank, mode, _quote(sentence, found))
+    return (best[1], best[2]) if best else None
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences that could speak of the place of work; most do not, and are dropped by one cheap pattern."""
+    lines = (line for line in text.split("\n") if QUICK.search(line))
+    return [sentence[:1000] for line in lines for sentence in re.split(r"(?<=[.!?]) ", line) if QUICK.search(sentence)]
+
+
+def _quote(sentence: str, found: re.Match[str]) -> str:
+    if len(sentence) <= LONGEST_QUOTE:
+        return sentence.strip()
+    start = max(0, found.start() - 40)
+    return sentence[start : start + LONGEST_QUOTE].strip()
