@@ -67,7 +67,7 @@ def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
     """One node for the session. A test that kills or stops it starts a node of its own instead."""
-    server = Kafka(tmp_path_factory.mktemp("kafka"), session_timeout_ms=1500)
+    server = Kafka(tmp_path_factory.mktemp("kafka"))
     server.start()
     yield server
     server.stop()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import structlog
 from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
-from faststream.kafka import KafkaBroker
+from faststream.kafka import KafkaBroker, Topic
 from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
 from faststream.middlewares import AckPolicy
 from pydantic import BaseModel
@@ -74,7 +74,7 @@ class Consuming(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]  #
 
         settle.__annotations__ = {"records": list[event], "return": None}  # type: ignore[valid-type]  # known at run time
         self._subscriber = broker.subscriber(
-            self._full_name,
+            Topic(self._full_name, declare=False),
             batch=True,
             max_records=self._membership.batch,
             batch_timeout_ms=POLL_MS,
@@ -134,6 +134,8 @@ class Consuming(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]  #
     async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
         if not self._stopping:
             self._interrupted.clear()
+        numbers = sorted(partition.partition for partition in assigned)
+        log.info("Partitions are ours to read.", topic=self._full_name, partitions=numbers)
 
     async def _on_batch(self, records: tuple[ConsumerRecord, ...]) -> None:
         CURRENT.set(self.name)

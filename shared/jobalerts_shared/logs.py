@@ -17,11 +17,12 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from jobalerts_shared.settings import Settings
 
 # What these say at a lower level is noise, or repeats URLs.
-QUIETED = ("aiokafka", "apprise", "asyncio", "faststream", "httpcore", "httpx", "uvicorn.access", "uvicorn.error")
+QUIETED = ("aiokafka", "apprise", "asyncio", "faststream", "httpcore", "httpx", "jobalerts.streams", "uvicorn.access", "uvicorn.error")
 MAIL_ADDRESS = re.compile(r"[^\s@<>'\"(),;:=/]{1,64}@[^\s@<>'\"(),;:/]{1,255}")
 ADDRESS_PATH = re.compile(r"(https?://)(?:[^\s/@'\"]*@)?([^\s/'\"?#]+)[^\s'\"]*")
-LONG_SECRET = re.compile(r"[A-Za-z0-9_\-=.]{40,}")
+LONG_SECRET = re.compile(r"[A-Za-z0-9_\-]{40,}")
 FRAMES = 12
+SELDOM_SECONDS = 10.0
 LONGEST = 300
 
 
@@ -116,11 +117,29 @@ def _renderer(log_format: str) -> Processor:
     return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
 
 
+class _Seldom(logging.Filter):
+    """What a library says again and again during an outage is let through once in ten seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: dict[tuple[str, object], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = (record.name, record.msg if isinstance(record.msg, str) else type(record.msg))
+        if record.created - self._last.get(said, 0.0) < SELDOM_SECONDS:
+            return False
+        if len(self._last) > 1000:  # sentences made on the spot, which never come again
+            self._last.clear()
+        self._last[said] = record.created
+        return True
+
+
 def _fold_in(out: TextIO, processors: list[Processor], level: int) -> None:
     handler = logging.StreamHandler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(processors=[structlog.stdlib.ExtraAdder(allow=()), *processors])
     )
+    handler.addFilter(_Seldom())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

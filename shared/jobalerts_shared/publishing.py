@@ -79,6 +79,8 @@ class KafkaPublisher:
         while waiting:
             _, waiting = await asyncio.wait(waiting, timeout=BEAT_SECONDS)
             self._turn()
+            if waiting:
+                log.warning("Kafka has not confirmed all records yet; we wait for it.", waiting=len(waiting))
 
     async def _send(self, record: Outgoing) -> None:
         # publish_batch would put all on one random partition, whatever their keys.

@@ -291,9 +291,8 @@ def _make_broker(name: str, settings: Settings) -> KafkaBroker:
         enable_idempotence=True,
         linger_ms=5,
         max_request_size=LARGEST_RECORD,
-        allow_auto_create_topics=False,
         apply_types=False,
         graceful_timeout=BATCH_GRACE,
         middlewares=[KafkaPrometheusMiddleware(registry=REGISTRY, app_name=name)],
-        logger=logging.getLogger("faststream"),
+        logger=logging.getLogger("jobalerts.streams"),
     )

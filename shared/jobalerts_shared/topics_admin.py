@@ -18,6 +18,8 @@ from jobalerts_shared.settings import Settings
 from jobalerts_shared.topics import KEPT_BY_TIME, TOPICS
 
 TIMEOUT_MS = 30_000
+START_SECONDS = 60.0
+TRIES = 5  # a node that has just started, or is short of time, now and then knows no leader yet
 ALREADY_THERE = 36  # Kafka protocol, TOPIC_ALREADY_EXISTS: another start made it at the same moment
 # A dead letter is the record as it came and our headers: its topic must take what the other one took.
 DEAD_CONFIG = {**KEPT_BY_TIME, "max.message.bytes": str(8 * 1024 * 1024)}
@@ -65,7 +67,19 @@ def ensure_topics(settings: Settings) -> list[Found]:
 
 
 async def ensure_topics_now(settings: Settings) -> list[Found]:
-    """The same, for who is in a loop already."""
+    """The same, for who is in a loop already. Waits for a Kafka that is starting."""
+    await wait_for_topics(settings, (), seconds=START_SECONDS)
+    for _ in range(TRIES):
+        try:
+            return await _ensure(settings)
+        except KafkaError as error:
+            if not error.retriable:
+                raise
+            await asyncio.sleep(1)
+    return await _ensure(settings)
+
+
+async def _ensure(settings: Settings) -> list[Found]:
     async with admin_client(settings) as admin:
         wanted = wanted_topics(settings.kafka_topic_prefix)
         there = {topic["topic"]: topic for topic in await admin.describe_topics()}

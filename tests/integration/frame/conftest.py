@@ -71,13 +71,23 @@ async def _read_all(consumer: AIOKafkaConsumer, topic: str) -> list[ConsumerReco
     return records
 
 
+@asynccontextmanager
+async def open_cluster(settings: Settings) -> AsyncIterator[Cluster]:
+    await ensure_topics_now(settings)
+    producer = AIOKafkaProducer(
+        bootstrap_servers=settings.kafka_bootstrap_servers, max_request_size=8_000_000, enable_idempotence=True
+    )
+    await producer.start()
+    try:
+        yield Cluster(settings, producer)
+    finally:
+        await producer.stop()
+
+
 @pytest.fixture
 async def cluster(settings: Settings) -> AsyncIterator[Cluster]:
-    await ensure_topics_now(settings)
-    producer = AIOKafkaProducer(bootstrap_servers=settings.kafka_bootstrap_servers, max_request_size=8_000_000)
-    await producer.start()
-    yield Cluster(settings, producer)
-    await producer.stop()
+    async with open_cluster(settings) as cluster:
+        yield cluster
 
 
 Running: TypeAlias = Callable[[Service], AbstractAsyncContextManager[None]]
@@ -100,5 +110,5 @@ def running() -> Running:
 async def until(condition: Callable[[], bool], *, seconds: float = 20) -> None:
     """Wait for what is to happen; the time is how long we are patient, not a measure."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110  # the condition is of another's making
             await asyncio.sleep(0.02)

@@ -1,0 +1,4 @@
+CREATE TABLE taken (
+  key text PRIMARY KEY,
+  times integer NOT NULL
+);
