@@ -9,9 +9,10 @@ from jobalerts_matcher.routes import Routes
 from jobalerts_shared.logs import configure_logs
 from jobalerts_shared.runtime import Service
 from jobalerts_shared.settings import Settings
-from jobalerts_shared.topics import POSTINGS, SUBSCRIPTIONS
+from jobalerts_shared.topics import MATCHES, POSTINGS, SUBSCRIPTIONS
 
 NAME = "matcher"
+PORT_STEP = 2  # above the base of the metrics ports; with the base 0, any free port
 
 
 def main(settings: Settings) -> None:
@@ -21,7 +22,9 @@ def main(settings: Settings) -> None:
 
 def matcher(settings: Settings) -> Service:
     """Subscriptions are followed from their beginning: no posting is read before the last of them is known."""
-    service = Service(NAME, settings, port=settings.metrics_port_base + 2, host=settings.http_host)
+    base = settings.metrics_port_base
+    service = Service(NAME, settings, port=base and base + PORT_STEP, host=settings.http_host)
+    service.publishes(MATCHES)
     routes = Routes(Index(), service.publisher)
     service.follow(SUBSCRIPTIONS, routes.take_subscriptions)
     service.consume(POSTINGS, routes.take_postings)

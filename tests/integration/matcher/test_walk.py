@@ -1,0 +1,79 @@
+"""The matcher's walk on a real Kafka."""
+
+from __future__ import annotations
+
+from jobalerts_shared.criteria import Criteria
+from jobalerts_shared.events import PostingChange, SubscriptionState
+from tests.integration.matcher.conftest import Matching, Walk, posting_event, until_held
+from tests.unit.matcher.test_index import subscription
+
+ML = Criteria(roles=("machine learning engineer",))
+JAVA = Criteria(roles=("java developer",))
+
+
+async def test_no_posting_is_matched_before_all_subscriptions_are_known(walk: Walk, matching: Matching) -> None:
+    """Written in the worst order: the posting waits already when the first subscription is read."""
+    await walk.post(posting_event(1))
+    await walk.subscribe(*(subscription(number, ML if number % 3 else JAVA) for number in range(1, 1501)))
+    async with matching():
+        (found,) = await walk.until_matched(1)
+    assert found.count == 1000
+    assert await walk.wanted() == {1: [number for number in range(1, 1501) if number % 3]}
+
+
+async def test_a_change_an_end_and_a_newcomer_count_from_then_on(walk: Walk, matching: Matching) -> None:
+    await walk.subscribe(subscription(1, ML), subscription(2, ML), subscription(3, ML))
+    async with matching():
+        await walk.post(posting_event(1))
+        await walk.until_matched(1)
+        await walk.subscribe(subscription(1, ML, version=2, state=SubscriptionState.PAUSED))
+        await walk.end(2)
+        await until_held(1)
+        await walk.subscribe(subscription(4, ML), subscription(1, ML, version=1))
+        await until_held(2)
+        await walk.post(posting_event(2))
+        await walk.until_matched(2)
+    assert await walk.wanted() == {1: [1, 2, 3], 2: [3, 4]}
+
+
+async def test_only_what_may_alert_is_published_and_a_closing_is_passed_on(walk: Walk, matching: Matching) -> None:
+    await walk.subscribe(subscription(1, ML))
+    async with matching():
+        await walk.post(
+            posting_event(1, baseline=True),
+            posting_event(2, title="Java Developer", roles=("java developer",)),
+            posting_event(3, closed=True),
+            posting_event(4, PostingChange.CLOSED, closed=True),
+            posting_event(5, PostingChange.REOPENED),
+        )
+        await walk.until_all_taken()
+    found = {int(event.posting.native_id): (event.change, event.count) for event in await walk.matches()}
+    assert found == {4: (PostingChange.CLOSED, 0), 5: (PostingChange.REOPENED, 1)}
+
+
+async def test_a_restart_loses_nothing_and_repeats_nothing(walk: Walk, matching: Matching) -> None:
+    await walk.subscribe(subscription(1, ML))
+    async with matching():
+        await walk.post(*(posting_event(number) for number in range(1, 201)))
+        await walk.until_matched(1)  # and not all: it is stopped in the middle
+    await walk.post(*(posting_event(number) for number in range(201, 301)))
+    async with matching():
+        await walk.until_all_taken()
+    numbers = [int(event.posting.native_id) for event in await walk.matches()]
+    assert numbers == list(range(1, 301))
+
+
+async def test_a_poisoned_record_costs_no_other(walk: Walk, matching: Matching) -> None:
+    await walk.cluster.write("subscriptions", b"7", b"{")
+    await walk.cluster.write("subscriptions", b"not a number", None)
+    await walk.subscribe(subscription(1, ML))
+    await walk.cluster.write("postings", b"k", b'{"change": "opened"}')
+    await walk.post(posting_event(1))
+    await walk.cluster.write("postings", b"k", None)
+    async with matching():
+        await walk.post(posting_event(2))
+        await walk.until_matched(2)
+        await walk.until_all_taken()
+    assert await walk.wanted() == {1: [1], 2: [1]}
+    assert len(await walk.cluster.read("subscriptions.dead")) == 2
+    assert len(await walk.cluster.read("postings.dead")) == 2
