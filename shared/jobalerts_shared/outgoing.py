@@ -19,6 +19,10 @@ MAX_REDIRECTS = 5
 LONGEST_WAIT = timedelta(days=1)
 
 
+class UrlRefused(OutgoingError):
+    """Not a URL, or not one of http and https."""
+
+
 class TooLarge(OutgoingError):
     """The answer is longer than we accept, packed or unpacked."""
 
@@ -73,18 +77,21 @@ async def fetch_limited(
     OutgoingError
     ├── PrivateAddressRefused   the host is, or resolves to, an address that is not public
     ├── PortRefused             neither 80 nor 443
+    ├── UrlRefused              not a URL, or neither http nor https, also of a redirect
     ├── TooLarge                longer than max_bytes
     ├── Undecodable             a Content-Encoding that we did not offer, or broken
     └── TookTooLong             also an httpx.ReadTimeout
     httpx.HTTPError             the network's own faults, time-outs and too many redirects
     """
-    asked = client.build_request("GET", request) if isinstance(request, str) else request
-    asked.headers.update(headers or {})
     try:
+        asked = client.build_request("GET", request) if isinstance(request, str) else request
+        asked.headers.update(headers or {})
         async with asyncio.timeout(total_seconds):
             return await _fetch(client, asked, max_bytes)
     except TimeoutError:
         raise TookTooLong(f"The answer took longer than {total_seconds:g} s.", request=asked) from None
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+        raise UrlRefused("This is not an address that we fetch from.") from None
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
@@ -155,6 +162,7 @@ __all__ = [
     "TooLarge",
     "TookTooLong",
     "Undecodable",
+    "UrlRefused",
     "fetch_limited",
     "outgoing_client",
     "retry_after",
