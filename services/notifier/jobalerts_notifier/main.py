@@ -1,0 +1,71 @@
+"""The notifier: from matches and subscriptions to messages sent. The one place where its parts meet."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from functools import partial
+
+from jobalerts_notifier.channels import CHANNELS
+from jobalerts_notifier.contents import Contents
+from jobalerts_notifier.deliver import Walk, through_outages
+from jobalerts_notifier.routes import Routes
+from jobalerts_notifier.store.outbox import Outbox
+from jobalerts_shared.database import Pool, migrate, open_pool
+from jobalerts_shared.logs import configure_logs
+from jobalerts_shared.runtime import Service
+from jobalerts_shared.sealing import Sealer
+from jobalerts_shared.settings import Settings
+from jobalerts_shared.tokens import Tokens
+from jobalerts_shared.topics import MATCHES, SUBSCRIPTIONS
+
+SCHEMA = "notifier"
+PORT = 3  # above metrics_port_base
+CONNECTIONS = 16
+SWEEP_EVERY = 600.0
+
+
+def main(settings: Settings) -> None:
+    configure_logs("notifier", settings)
+    assert settings.database_url is not None
+    migrate(settings.database_url.get_secret_value(), SCHEMA, "jobalerts_notifier.migrations")
+    asyncio.run(serve(settings))
+
+
+async def serve(settings: Settings) -> None:
+    assert settings.database_url is not None and settings.secret_key is not None
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(
+            open_pool(settings.database_url.get_secret_value(), SCHEMA, max_size=CONNECTIONS)
+        )
+        channels = {name: await stack.enter_async_context(opener(settings)) for name, opener in CHANNELS.items()}
+        port = settings.metrics_port_base + PORT if settings.metrics_port_base else 0
+        service = Service("notifier", settings, port=port)
+        sealer, tokens = Sealer(settings.secret_key), Tokens(settings.secret_key)
+        routes = Routes(pool, sealer, settings.instant_window)
+        contents = Contents(Outbox(pool), sealer, tokens, settings.page_url)
+        walk = Walk(pool, sealer, contents, channels, service.stopping)
+        service.consume(SUBSCRIPTIONS, routes.take_subscriptions)
+        service.consume(MATCHES, routes.take_matches)
+        service.task("gather", walk.gather)
+        for name in channels:
+            service.task(f"deliver {name}", partial(walk.deliver, name))
+        service.task("measure", walk.measure)
+        service.task("sweep", partial(sweep, routes, service.stopping))
+        service.ready("postgresql", partial(answers, pool))
+        await service.run()
+
+
+async def sweep(routes: Routes, stopping: asyncio.Event) -> None:
+    while not stopping.is_set():
+        await through_outages(routes.sweep)
+        try:
+            await asyncio.wait_for(stopping.wait(), SWEEP_EVERY)
+        except TimeoutError:
+            continue
+
+
+async def answers(pool: Pool) -> bool:
+    async with pool.connection(timeout=2) as connection:
+        await connection.execute("SELECT 1")
+    return True
