@@ -155,6 +155,15 @@ def status(config: Config = None, as_json: Json = False) -> None:
     raise typer.Exit(run_status(with_running(read_settings(config)), as_json))
 
 
+@app.command("demo-stage", hidden=True)
+def demo_stage(http_port: int, smtp_port: int, config: Config = None) -> None:
+    """The boards and the mailbox of `up --demo`, which starts it."""
+    from jobalerts.configuration import connected_settings
+    from jobalerts.demo.play import play
+
+    play(connected_settings(config, needs=("operator_api_key",)), http_port, smtp_port)
+
+
 def _serve(verb: str, config: Path | None) -> None:
     from jobalerts.configuration import connected_settings
     from jobalerts.services import SERVICES

@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from jobalerts.embedded.child import tail
+
 LOUD = ("warning", "error", "critical")
 ALREADY_KNOWN = ("event", "level", "timestamp", "service", "exception")
 ROTATE_AT = 50_000_000
+LAST_WORDS = 10  # lines
 QUIET_FOR = 30.0  # seconds in which the same warning is not repeated
 
 
@@ -29,6 +32,8 @@ class Log:
 
     service: str
     path: Path
+    aloud: bool = False
+    _in_traceback: bool = False
     _offset: int = 0
     _shown: dict[str, float] = field(default_factory=dict)
 
@@ -39,17 +44,27 @@ class Log:
 
     def show_new(self) -> None:
         """Warnings and errors go to stderr, each at most once in QUIET_FOR seconds."""
-        for line in self._new_lines():
-            if (words := plainly(line)) is not None and self._is_news(words):
+        for line in self._without_tracebacks(self._new_lines()):
+            if self.aloud and not line.startswith("{"):
+                say(line)
+            elif (words := plainly(line)) is not None and self._is_news(words):
                 print(f"{self.service}: {words}", file=sys.stderr, flush=True)
         if self._offset > ROTATE_AT:
             self._set_aside()
 
     def last_words(self) -> str:
-        from jobalerts.embedded.child import tail
+        said = self._without_tracebacks(iter(tail(self.path, 60).splitlines()))
+        words = [plainly(line, everything=True) or line for line in said]
+        return "\n".join([*words[-LAST_WORDS:], f"(all of it: {self.path})"]) if words else ""
 
-        said = tail(self.path).splitlines()
-        return "\n".join(plainly(line, everything=True) or line for line in said)
+    def _without_tracebacks(self, lines: Iterator[str]) -> Iterator[str]:
+        """Of a traceback only its last line; the file has the rest."""
+        for line in lines:
+            if line.startswith("Traceback ("):
+                self._in_traceback = True
+            elif not (self._in_traceback and line.startswith(" ")):
+                self._in_traceback = False
+                yield line
 
     def _new_lines(self) -> Iterator[str]:
         with self.path.open("rb") as opened:

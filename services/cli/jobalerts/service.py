@@ -15,9 +15,18 @@ STOP_TIMEOUT = 25.0  # longer than a service takes to finish what it has in hand
 class ServiceProgram:
     """Starts at once and becomes ready later; `health` is (host, port), or None for one without such a page."""
 
-    def __init__(self, name: str, argv: Sequence[str], log: Path, health: tuple[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        argv: Sequence[str],
+        log: Path,
+        health: tuple[str, int] | None = None,
+        *,
+        aloud: bool = False,
+    ) -> None:
+        """`aloud`: what it says is for people, and shown as it is."""
         self.name = name
-        self.log = Log(name, log)
+        self.log = Log(name, log, aloud)
         self._command = Command(argv, log, append=True)
         self._health = health
         self._child: Child | None = None

@@ -65,6 +65,7 @@ def up(config: Path | None, data_dir: Path | None, extras: Extras = lambda setti
 
 def _first_settings(config: Path | None, data_dir: Path | None) -> Settings:
     settings = load_settings(config)
+    _refuse_unknown_kinds(settings)
     learned = {"data_dir": str((data_dir or settings.data_dir).absolute())}
     if settings.http_port == 0:
         learned["http_port"] = str(free_port())
@@ -73,6 +74,14 @@ def _first_settings(config: Path | None, data_dir: Path | None) -> Settings:
     if settings.secret_key is None and settings.database_url is not None:
         raise SettingsError(f"secret_key: with a database of your own, {PREFIX}SECRET_KEY must be set.")
     return _learn(config, **learned)
+
+
+def _refuse_unknown_kinds(settings: Settings) -> None:
+    from jobalerts_crawler.sources import SOURCES
+
+    for number, source in enumerate(settings.sources):
+        if source.kind not in SOURCES:
+            raise SettingsError(f"sources.{number}.kind: we do not know {source.kind}; we know {', '.join(SOURCES)}.")
 
 
 def _learn(config: Path | None, **values: str) -> Settings:
