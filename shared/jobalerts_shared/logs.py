@@ -6,8 +6,11 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import PurePath
 from typing import TextIO
+from uuid import UUID
 
 import psycopg
 import structlog
@@ -17,7 +20,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from jobalerts_shared.settings import Settings
 
 # What these say at a lower level is noise, or repeats URLs.
-QUIETED = ("aiokafka", "apprise", "asyncio", "faststream", "httpcore", "httpx", "jobalerts.streams", "uvicorn.access", "uvicorn.error")
+QUIETED = ("aiokafka", "apprise", "asyncio", "faststream", "httpcore", "httpx", "jobalerts.streams", "uvicorn.access")
 MAIL_ADDRESS = re.compile(r"[^\s@<>'\"(),;:=/]{1,64}@[^\s@<>'\"(),;:/]{1,255}")
 ADDRESS_PATH = re.compile(r"(https?://)(?:[^\s/@'\"]*@)?([^\s/'\"?#]+)[^\s'\"]*")
 LONG_SECRET = re.compile(r"[A-Za-z0-9_\-]{40,}")
@@ -104,16 +107,37 @@ def _explain(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDic
 
 def _scrub(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """The second line of defence: ours say no address to begin with; what libraries say is not in our hands."""
-    foreign = "_record" in event
+    clean = scrub if "_record" in event else _without_addresses
     for name, value in event.items():
-        if isinstance(value, str) and not name.startswith("_"):
-            event[name] = scrub(value) if foreign else MAIL_ADDRESS.sub("<address>", value)
+        if not name.startswith("_"):
+            event[name] = _told(value, clean)
     return event
+
+
+def _told(value: object, clean: Callable[[str], str]) -> object:
+    """A value as it may be written: plain ones, and for anything else only what kind of thing it is."""
+    match value:
+        case str():
+            return clean(value)
+        case None | bool() | int() | float():
+            return value
+        case UUID() | datetime() | timedelta() | PurePath():
+            return clean(str(value))
+        case Mapping():
+            return {clean(str(name)): _told(inner, clean) for name, inner in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_told(inner, clean) for inner in value]
+        case _:
+            return f"<{type(value).__name__}>"
+
+
+def _without_addresses(text: str) -> str:
+    return MAIL_ADDRESS.sub("<address>", text)
 
 
 def _renderer(log_format: str) -> Processor:
     if log_format == "json":
-        return structlog.processors.JSONRenderer(default=str)
+        return structlog.processors.JSONRenderer()
     return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
 
 
@@ -143,7 +167,7 @@ def _fold_in(out: TextIO, processors: list[Processor], level: int) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in QUIETED:
+    for name in (*QUIETED, "uvicorn.error"):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 import psycopg
 import structlog
 from pydantic import BaseModel
 
-from jobalerts_shared.dead import Cemetery, DeadLetter
+from jobalerts_shared.dead import DeadLetter
 from jobalerts_shared.outages import is_outage
 from jobalerts_shared.records import Raw, Reader, Reason, Received, Unreadable
 from jobalerts_shared.topics import Topic
 
 E = TypeVar("E", bound=BaseModel)
+
+
+class Grave(Protocol):
+    async def bury(self, letters: Sequence[DeadLetter]) -> None:
+        """Return once the dead letters are safe."""
+        ...
+
+
 Take: TypeAlias = Callable[[Sequence[Received[E]]], Awaitable[None]]
 
 log = structlog.get_logger()
@@ -23,7 +31,7 @@ log = structlog.get_logger()
 class Taking(Generic[E]):
     """What to do with a topic's records, the same for a group's share of them and for one who follows them all."""
 
-    def __init__(self, topic: Topic[E], take: Take[E], cemetery: Cemetery) -> None:
+    def __init__(self, topic: Topic[E], take: Take[E], cemetery: Grave) -> None:
         self._reader = Reader(topic)
         self._take = take
         self._cemetery = cemetery
