@@ -73,8 +73,11 @@ def table(file: str) -> Iterator[list[str]]:
 
 def countries() -> list[Row]:
     known = {code: country for code, country in _geonames("countries").items()}
-    rows = {code: Row(Kind.COUNTRY, code, Locale("en").territories[code], code=code, extra=known[code]["iso3"]) for code in sorted(known)
-            if code in Locale("en").territories}
+    rows = {
+        code: Row(Kind.COUNTRY, code, Locale("en").territories[code], code=code, extra=known[code]["iso3"])
+        for code in sorted(known)
+        if code in Locale("en").territories
+    }
     for code, row in rows.items():
         row.population = int(known[code]["population"])
         for locale in _locales(code):
@@ -114,8 +117,14 @@ def regions() -> tuple[list[Row], list[Row]]:
         if division.admin_level == 1 and division.geonames_code:
             first.append(_region(division, country, english))
         elif division.admin_level == 2 and country in COUNTIES_OF:
-            row = Row(Kind.COUNTY, country, _turned(division.name), parent=division.parent.geonames_code or "" if division.parent else "")
-            for name in (row.name, *division.aliases):
+            row = Row(
+                Kind.COUNTY,
+                country,
+                _turned(division.name),
+                parent=division.parent.geonames_code or "" if division.parent else "",
+            )
+            # A county of the United States is called so ("Washington County"); its bare name is a city's or a state's.
+            for name in (row.name, *(division.aliases if country != "US" else ())):
                 row.call(name)
             second.append(row)
     missing = set(english) - {row.code for row in first}
@@ -257,10 +266,18 @@ def pack(rows: list[Row]) -> bytes:
     numbers = {row.extra: number for number, row in enumerate(rows) if row.kind == Kind.REGION}
     records = bytearray()
     for row in rows:
-        offsets = [_string(text, strings, at) for text in (row.name, row.code, row.extra if row.kind != Kind.REGION else "")]
-        parent = numbers.get(row.parent, 0xFFFFFFFF)
+        offsets = [
+            _string(text, strings, at) for text in (row.name, row.code, row.extra if row.kind != Kind.REGION else "")
+        ]
+        parent = int(row.parent[1:]) if row.parent.startswith("=") else numbers.get(row.parent, 0xFFFFFFFF)
         records += RECORD.pack(
-            row.kind, row.country.encode(), *offsets, parent, row.population, round(row.latitude * 1e5), round(row.longitude * 1e5)
+            row.kind,
+            row.country.encode(),
+            *offsets,
+            parent,
+            row.population,
+            round(row.latitude * 1e5),
+            round(row.longitude * 1e5),
         )
     starts, entries = _entries(rows)
     records_at = HEADER.size
@@ -316,12 +333,25 @@ def coded(rows: Iterable[Row]) -> None:
                 row.names[f"#{short}"] = True
 
 
+def peopled(regions: list[Row], rows: list[Row]) -> None:
+    """A region has the inhabitants of its cities, and its largest city is kept where others keep their region."""
+    by_code = {row.extra: row for row in regions}
+    largest: dict[str, tuple[int, int]] = {}
+    for number, row in enumerate(rows):
+        if row.kind == Kind.CITY and row.parent in by_code:
+            by_code[row.parent].population += row.population
+            largest[row.parent] = max(largest.get(row.parent, (0, 0)), (row.population, -number))
+    for code, (_, number) in largest.items():
+        by_code[code].parent = f"={-number}"
+
+
 def main() -> None:
     nations = countries()
     first, second = regions()
     towns = cities()
     coded([*nations, *first])
     rows = [*nations, *macros(), *first, *second, *metros(towns), *towns]
+    peopled(first, rows)
     packed = pack(rows)
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_bytes(packed)

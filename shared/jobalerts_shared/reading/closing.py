@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-WINDOW = 1500  # characters from the top in which a page says that it is over; further down stands another's page furniture
+WINDOW = (
+    1500  # characters from the top in which a page says that it is over; further down stands another's page furniture
+)
 CLOSED = re.compile(
     r"applications? (?:(?:are|is|have|has|now|been) ){0,3}closed|no longer (?:accepting|taking|receiving) applications|"
     r"(?:job|role|position|vacancy|posting|advert|opportunity|offer|listing)(?: \w{1,12}){0,2} (?:has|is|was|have been)(?: now| already)? "
@@ -25,7 +27,10 @@ CLOSED = re.compile(
     re.IGNORECASE,
 )
 # "If the position has been filled, we keep your application": a condition states nothing.
-CONDITION = re.compile(r"\b(?:if|when|once|until|unless|after|before|wenn|sobald|bis|si|quand|lorsque|cuando|hasta|quando|até|se|fino|als|zodra|tot)\b", re.IGNORECASE)
+CONDITION = re.compile(
+    r"\b(?:if|when|once|until|unless|after|before|wenn|sobald|bis|si|quand|lorsque|cuando|hasta|quando|até|se|fino|als|zodra|tot)\b",
+    re.IGNORECASE,
+)
 
 HEADS = (
     "manager|engineer|developer|lead|specialist|coordinator|partner|advisor|adviser|director|recruiter|analyst|associate|consultant|"

@@ -37,8 +37,8 @@ class GazetteerError(Exception):
 class Kind(IntEnum):
     """What a place is; a higher kind stands before a lower one under the same name."""
 
-    CITY = 0
-    COUNTY = 1
+    COUNTY = 0
+    CITY = 1
     METRO = 2
     REGION = 3
     COUNTRY = 4
@@ -46,7 +46,10 @@ class Kind(IntEnum):
 
 
 class Found(NamedTuple):
-    """One place under a name. `first`: the name is its own, not a by-name; `parent` is its region's number."""
+    """One place under a name. `first`: the name is its own, not a by-name.
+
+    `parent` is the number of a city's region; of a region, that of its largest city.
+    """
 
     number: int
     first: bool

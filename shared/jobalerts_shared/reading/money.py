@@ -30,8 +30,18 @@ NUMBER = (
     r"|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
 )
 SCALE = r" ?(?:[kK](?![A-Za-z])|[Tt]sd\.?|mil\b|LPA\b|lpa\b|[Ll]akhs?\b|[Ll](?![\w’']))"
-AMOUNT = re.compile(rf"(?:(?<![A-Za-z])({SIGN}) ?)?(?<![\w.,])({NUMBER})({SCALE})?(?:[\u00a0\u202f ]?({SIGN})(?![A-Za-z]))?")
-THOUSANDS = {"k": 1000.0, "tsd": 1000.0, "mil": 1000.0, "lpa": 100_000.0, "lakh": 100_000.0, "lakhs": 100_000.0, "l": 100_000.0}
+AMOUNT = re.compile(
+    rf"(?:(?<![A-Za-z])({SIGN}) ?)?(?<![\w.,])({NUMBER})({SCALE})?(?:[\u00a0\u202f ]?({SIGN})(?![A-Za-z]))?"
+)
+THOUSANDS = {
+    "k": 1000.0,
+    "tsd": 1000.0,
+    "mil": 1000.0,
+    "lpa": 100_000.0,
+    "lakh": 100_000.0,
+    "lakhs": 100_000.0,
+    "l": 100_000.0,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ PERIOD_WORDS = {
         r"anual(?:es)?|anuais|ano|anno|annui|annua|annuo|ral|jaar|lpa|ctc"
     ),
 }
-PERIOD = re.compile("|".join(rf"(?P<{period}>(?<!\w)(?:{words})(?!\w))" for period, words in PERIOD_WORDS.items()), re.IGNORECASE)
+PERIOD = re.compile(
+    "|".join(rf"(?P<{period}>(?<!\w)(?:{words})(?!\w))" for period, words in PERIOD_WORDS.items()), re.IGNORECASE
+)
 # What joins a figure to its period: "per", "/", "an hour", "a year", "à l'heure", "pro Stunde".
 JOINED = re.compile(
     r"[\s.,)\]]{0,3}(?:(?:(?:gross|brutto|brut[oa]?s?|lord[oi]|base|salary|usd|eur|gbp|cad|aud)\b|€|\*)\s?){0,3}"
@@ -60,9 +62,12 @@ NOT_PAY = re.compile(
     r"savings?|worth|sales|umsatz|boni|zuschuss|provision|prime|chiffre|facturación|receita|fatturato|omzet|mobility|meal|lunch|tickets?)\b",
     re.IGNORECASE,
 )
-UP_TO = re.compile(r"(?:up to|bis zu|bis|jusqu[’']à|hasta|até|fino a|tot|max(?:imum|\.)?|no more than)[\s:]{0,2}$", re.IGNORECASE)
+UP_TO = re.compile(
+    r"(?:up to|bis zu|bis|jusqu[’']à|hasta|até|fino a|tot|max(?:imum|\.)?|no more than)[\s:]{0,2}$", re.IGNORECASE
+)
 FROM = re.compile(
-    r"(?:from|starting (?:at|from)|starts? at|at least|min(?:imum|\.)?|ab|mindestens|à partir de|dès|desde|a partir de|da|vanaf)[\s:]{0,2}$", re.IGNORECASE
+    r"(?:from|starting (?:at|from)|starts? at|at least|min(?:imum|\.)?|ab|mindestens|à partir de|dès|desde|a partir de|da|vanaf)[\s:]{0,2}$",
+    re.IGNORECASE,
 )
 CLAUSE_END = re.compile(r"[;\n•|]|\.(?=\s)|,(?=\s)|\+(?=\s)|\bplus\b|\(")
 SENTENCE = re.compile(r"[^\n]+")
@@ -128,7 +133,11 @@ def _in_lines(text: str, country: str | None) -> Iterator[PayReading]:
         has_digits = any("0" <= letter <= "9" for letter in line)
         if has_digits:
             for found in _ranges(line):
-                if found.sign and (_is_cued(line, found) or cued or _has_period(line, found)) and (reading := _reading(line, found, country)):
+                if (
+                    found.sign
+                    and (_is_cued(line, found) or cued or _has_period(line, found))
+                    and (reading := _reading(line, found, country))
+                ):
                     yield reading
         cued = len(line) <= 80 and bool(CUE.search(line)) and not has_digits
 
@@ -189,7 +198,11 @@ def _period(line: str, found: _Range) -> PayPeriod | None:
     if found.high is not found.low and (inner := PERIOD.search(line, found.low.end, found.high.start)):
         return _named(inner)
     before = line[max(0, found.start - 60) : found.start]
-    named = [match for match in PERIOD.finditer(before) if match[0].lower() not in ("h", "an", "mo", "pa", "pd", "ph", "mes", "ora", "dag")]
+    named = [
+        match
+        for match in PERIOD.finditer(before)
+        if match[0].lower() not in ("h", "an", "mo", "pa", "pd", "ph", "mes", "ora", "dag")
+    ]
     return _named(named[-1]) if named else None
 
 

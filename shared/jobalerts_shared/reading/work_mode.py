@@ -47,7 +47,10 @@ ONSITE = re.compile(
 
 # In a text, only what is said of the role itself.
 ROLE = r"(?:this|the|our|diese[rs]?|die|ce(?:tte)?|este|esta|questo|questa|deze)(?: \w{1,20}){0,2} (?:role|position|job|opportunity|vacancy|post|stelle|poste|puesto|vaga|posizione|functie|posição)"
-HEDGE = re.compile(r"\b(?:unless|if|may|might|could|eligible|not all|some|certain|other|except|occasional\w{0,2}|sometimes|previous|experience|support|teams?|customers|sites?|access)\b", re.IGNORECASE)
+HEDGE = re.compile(
+    r"\b(?:unless|if|may|might|could|eligible|not all|some|certain|other|except|occasional\w{0,2}|sometimes|previous|experience|support|teams?|customers|sites?|access)\b",
+    re.IGNORECASE,
+)
 SAYS_ONSITE = re.compile(
     r"\b(?:not|isn[’']t|is not|cannot be) (?:currently |open to |a |an |eligible for |available for |considered )?(?:fully |100 ?% )?remote\b|"
     r"\bno remote (?:work|option|candidates)|\bremote (?:work|working|candidates) (?:is|are) not (?:possible|available|offered|considered|an option)|"
@@ -75,7 +78,10 @@ SAYS_REMOTE = re.compile(
     re.IGNORECASE,
 )
 STATEMENTS = ((SAYS_ONSITE, WorkMode.ONSITE), (SAYS_HYBRID, WorkMode.HYBRID), (SAYS_REMOTE, WorkMode.REMOTE))
-QUICK = re.compile(r"remot|hybrid|h[ií]brid|ibrid|site\b|office|home|anywhere|télétravail|teletrab|smart|thuis|presen|days?\b", re.IGNORECASE)
+QUICK = re.compile(
+    r"remot|hybrid|h[ií]brid|ibrid|site\b|office|home|anywhere|télétravail|teletrab|smart|thuis|presen|days?\b",
+    re.IGNORECASE,
+)
 LONGEST_QUOTE = 160
 
 
@@ -96,7 +102,9 @@ def mode_stated(text: str) -> tuple[WorkMode, str] | None:
         for rank, (pattern, mode) in enumerate(STATEMENTS):
             if best and best[0] <= rank:
                 break
-            if (found := pattern.search(sentence)) and not HEDGE.search(sentence, max(0, found.start() - 60), found.start()):
+            if (found := pattern.search(sentence)) and not HEDGE.search(
+                sentence, max(0, found.start() - 60), found.start()
+            ):
                 best = (rank, mode, _quote(sentence, found))
     return (best[1], best[2]) if best else None
 

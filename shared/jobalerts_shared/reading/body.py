@@ -1,0 +1,98 @@
+"""What a description's text states of level, years and sponsorship: in its first lines and its requirements, never by keyword."""
+
+from __future__ import annotations
+
+import re
+
+from jobalerts_shared.posting import Level
+from jobalerts_shared.reading.text import fold
+from jobalerts_shared.reading.titles import read_title
+
+HEAD = 600  # characters of the real description that introduce the job
+LONGEST_LINE = 90
+MOST_LINES = 400
+
+INTRODUCED = re.compile(
+    r"\b(?:looking for|seeking|hiring|searching for|recruiting|in search of|need|join (?:us|our team|the team)? ?as|role of|position of|opportunity for|"
+    r"suchen|gesucht|cherchons|recherchons|buscamos|procuramos|cerchiamo|zoeken|as)\s+(?:an?|our|the|eine?n?|einen|une?|una?|uma?|een|another|several|talented|"
+    r"experienced|passionate|skilled|motivated|highly|new|\s){0,5}([^.,;:!?()\n]{3,80})",
+    re.IGNORECASE,
+)
+LEVEL_WORD = re.compile(
+    r"\b(?:senior|sr|junior|jr|mid|mid-?level|midweight|entry[- ]level|graduate|intern|trainee|principal|staff|lead|intermediate|pleno|sênior|júnior|"
+    r"werkstudent\w*|praktikant\w*|berufseinsteiger\w*|confirmé|débutant|becari[oa]|estagi[áa]ri[oa]|experienced)\b",
+    re.IGNORECASE,
+)
+CUT_AT = re.compile(
+    r"\b(?:to|who|with|that|for|in|at|on|and|within|based|um|der|die|das|mit|für|qui|pour|avec|para|con|que|per|che|met|voor|die)\b",
+    re.IGNORECASE,
+)
+
+_COUNT = (
+    r"(\d{1,2})(?: ?(?:\+|plus|or more|oder mehr|o más|ou mais|o più))?(?: ?(?:-|–|to|bis|à|a|y|e) ?(\d{1,2}))?(\+)?"
+)
+YEARS = re.compile(
+    rf"\b{_COUNT} ?(?:years?|yrs?|jahren?|jahre|ans|années|años|anos|anni|jaar)[’']?(?:\s(?:\w|[-’'])+){{0,6}}?\s(?:experience|exp\b|erfahrung|berufserfahrung|"
+    r"expérience|experiencia|experiência|esperienza|ervaring)",
+    re.IGNORECASE,
+)
+EXPERIENCE_FIRST = re.compile(
+    rf"(?:experience|erfahrung|expérience|experiencia|experiência|esperienza|ervaring)[^.\n\d]{{0,30}}{_COUNT} ?(?:years?|yrs?|jahre|ans|años|anos|anni|jaar)\b",
+    re.IGNORECASE,
+)
+REFUSED = re.compile(
+    r"\b(?:not|unable|cannot|can[’']?t|won[’']?t|do(?:es)? not|don[’']?t|no|without|neither)\b[^.\n]{0,50}\b(?:visa )?sponsor\w{0,5}|"
+    r"\bsponsorship (?:is |will )?(?:not|unavailable)|\bmust (?:already )?(?:have|possess|hold)[^.\n]{0,30}(?:right to work|work (?:authorization|permit))|"
+    r"\bno visa\b|\bkein(?:e)? visa|\bsin patrocinio",
+    re.IGNORECASE,
+)
+GRANTED = re.compile(
+    r"\b(?:we|can|will|do|able to|happy to|offer|offers|provide|provides|including) (?:\w+ ){0,3}?(?:visa |immigration )?sponsor(?:ship)?\b|"
+    r"\b(?:visa|immigration|work permit) (?:sponsorship|support|assistance)(?: is)? (?:available|offered|provided|possible)|\bvisa sponsorship: ?yes",
+    re.IGNORECASE,
+)
+
+
+def level_in_body(text: str, roles: tuple[str, ...]) -> tuple[tuple[Level, ...], str] | None:
+    """The level that the head of the text, or a heading that repeats the role, states; with its words."""
+    return _introduced(text[:HEAD]) or _heading(text, roles)
+
+
+def _introduced(head: str) -> tuple[tuple[Level, ...], str] | None:
+    for found in INTRODUCED.finditer(head):
+        phrase = CUT_AT.split(found[1])[0].strip()
+        if LEVEL_WORD.search(phrase) and (levels := read_title(phrase).levels):
+            return levels, " ".join(found[0].split())
+    return None
+
+
+def _heading(text: str, roles: tuple[str, ...]) -> tuple[tuple[Level, ...], str] | None:
+    """`Mid-Level Machine Learning Engineer` on a line of its own, above a text on the machine learning engineer."""
+    heads = {fold(role).rsplit(" ", 1)[-1] for role in roles}
+    for line in text.split("\n")[:MOST_LINES]:
+        short = 0 < len(line) <= LONGEST_LINE and line[-1] not in ".;," and not line.startswith("- ")
+        if short and LEVEL_WORD.search(line) and heads & set(fold(line).split()):
+            reading = read_title(line)
+            if reading.levels and set(reading.roles) & set(roles):
+                return reading.levels, line
+    return None
+
+
+def years_in_text(text: str) -> tuple[str, str] | None:
+    """The years of experience asked for, such as `3-5` or `5+`, from the first sentence that asks; apart from the level."""
+    found = YEARS.search(text) or EXPERIENCE_FIRST.search(text)
+    if not found or int(found[1]) > 25:
+        return None
+    words = " ".join(found[0].split())
+    if found[2]:
+        return f"{found[1]}-{found[2]}", words
+    return (f"{found[1]}+" if re.search(r"\+|plus|more|mehr|más|mais|più", found[0]) else found[1]), words
+
+
+def sponsorship_in_text(text: str) -> tuple[str, str] | None:
+    """Whether a visa is sponsored: yes, no, or None where nothing is said; a refusal outweighs."""
+    if found := REFUSED.search(text):
+        return "no", " ".join(found[0].split())
+    if found := GRANTED.search(text):
+        return "yes", " ".join(found[0].split())
+    return None

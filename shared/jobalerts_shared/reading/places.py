@@ -1,0 +1,148 @@
+"""A location line read into places, work mode and the scope of remote work, each with the words that decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jobalerts_shared.posting import Basis, Evidence, Place, WorkMode
+from jobalerts_shared.reading.cutting import Cut, cut
+from jobalerts_shared.reading.drafts import RIVAL, Alternative, Draft, read_alternative, region_name
+from jobalerts_shared.reading.gazetteer import Found, Kind, gazetteer, place_key
+from jobalerts_shared.reading.work_mode import mode_of_line
+
+
+@dataclass(frozen=True, slots=True)
+class LocationReading:
+    """`remote_countries`: from where remote work is allowed; without a work mode, the countries of an area such as DACH."""
+
+    places: tuple[Place, ...] = ()
+    work_mode: WorkMode | None = None
+    remote_countries: tuple[str, ...] = ()
+    remote_anywhere: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
+@lru_cache(maxsize=8192)
+def read_location(raw: str, *, hints: tuple[str, ...] = ()) -> LocationReading:
+    """`hints` are countries, as codes or names, in which a namesake is rather meant: the company's or the board's."""
+    pieces = cut(raw)
+    found = [read_alternative(atoms) for atoms in pieces.alternatives]
+    drafts = [draft for alternative in found for draft in alternative.drafts]
+    _settle_namesakes(drafts, _codes(hints))
+    mode = mode_of_line(raw)
+    excluded = _excluded(pieces)
+    countries, anywhere = _scope(found, drafts, mode[0] if mode else None, pieces, excluded)
+    return LocationReading(
+        places=_places(drafts),
+        work_mode=mode[0] if mode else None,
+        remote_countries=countries,
+        remote_anywhere=anywhere,
+        evidence=tuple(_evidence(drafts, mode, pieces, countries, anywhere, found)),
+    )
+
+
+def _codes(hints: tuple[str, ...]) -> frozenset[str]:
+    codes: set[str] = set()
+    for hint in hints:
+        found = gazetteer().find(f"#{hint.lower()}" if len(hint) == 2 else place_key(hint))
+        codes.update(one.country for one in found if one.kind == Kind.COUNTRY)
+    return frozenset(codes)
+
+
+def _settle_namesakes(drafts: list[Draft], hints: frozenset[str]) -> None:
+    """A loose name goes with the one country of the sure ones, or a hint, where it has a namesake of some size."""
+    sure = {draft.country for draft in drafts if draft.country and not (draft.loose and draft.low)}
+    context = sure if len(sure) == 1 else hints if not sure else set()
+    for draft in drafts:
+        if draft.loose and draft.found and draft.country not in context:
+            near = [
+                one
+                for one in draft.rivals
+                if one.country in context and one.population >= RIVAL * draft.found.population
+            ]
+            if near:
+                draft.city, draft.country, draft.found = near[0].name, near[0].country, near[0]
+                draft.region, draft.rule = region_name(near[0]), "location.neighbours"
+
+
+def _places(drafts: list[Draft]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(_place(draft) for draft in drafts))
+
+
+def _place(draft: Draft) -> Place:
+    located = draft.found is not None and draft.city is not None and draft.found.kind in (Kind.CITY, Kind.METRO)
+    return Place(
+        city=draft.city,
+        region=draft.region,
+        country=draft.country,
+        latitude=draft.found.latitude if located and draft.found else None,
+        longitude=draft.found.longitude if located and draft.found else None,
+    )
+
+
+def _excluded(pieces: Cut) -> frozenset[str]:
+    """The countries that are taken out: `excluding UK`."""
+    if not pieces.excluded:
+        return frozenset()
+    found = [read_alternative(atoms) for atoms in cut(pieces.excluded).alternatives]
+    drafts = {
+        draft.country for alternative in found for draft in alternative.drafts if draft.country and not draft.region
+    }
+    return frozenset(drafts | {code for one in found for macro in one.macros for code in macro.countries})
+
+
+def _scope(
+    found: list[Alternative], drafts: list[Draft], mode: WorkMode | None, pieces: Cut, excluded: frozenset[str]
+) -> tuple[tuple[str, ...], bool]:
+    countries = {code for alternative in found for macro in alternative.macros for code in macro.countries}
+    if mode == WorkMode.REMOTE:
+        countries |= {draft.country for draft in drafts if draft.country}
+    anywhere = pieces.anywhere is not None and not countries and not drafts and not excluded
+    return tuple(sorted(countries - excluded)), anywhere
+
+
+def _evidence(
+    drafts: list[Draft],
+    mode: tuple[WorkMode, str] | None,
+    pieces: Cut,
+    countries: tuple[str, ...],
+    anywhere: bool,
+    found: list[Alternative],
+) -> Iterator[Evidence]:
+    for draft in drafts:
+        rule = f"{draft.rule} (low confidence)" if draft.low else draft.rule
+        yield Evidence(
+            field="places",
+            value=_written(draft),
+            basis=Basis.DERIVED if draft.loose else Basis.STATED,
+            words=draft.words,
+            rule=rule,
+        )
+    if mode:
+        yield Evidence(field="work_mode", value=mode[0], basis=Basis.STATED, words=mode[1], rule="location.mode")
+    macros: list[Found] = [macro for alternative in found for macro in alternative.macros]
+    if countries:
+        words = ", ".join([macro.name for macro in macros] or [draft.words for draft in drafts])
+        if pieces.excluded:
+            words = f"{words}, excluding {pieces.excluded}"
+        yield Evidence(
+            field="remote_countries", value=" ".join(countries), basis=Basis.STATED, words=words, rule="location.scope"
+        )
+    if anywhere:
+        yield Evidence(
+            field="remote_anywhere", value="true", basis=Basis.STATED, words=pieces.anywhere, rule="location.anywhere"
+        )
+    if pieces.time_zones:
+        yield Evidence(
+            field="time_zones",
+            value=pieces.time_zones,
+            basis=Basis.STATED,
+            words=pieces.time_zones,
+            rule="location.time_zones",
+        )
+
+
+def _written(draft: Draft) -> str:
+    return ", ".join(part for part in (draft.city, draft.region, draft.country) if part)
