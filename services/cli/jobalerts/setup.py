@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from dataclasses import asdict
@@ -9,19 +10,21 @@ from dataclasses import asdict
 import psycopg
 import structlog
 import typer
+from aiokafka.errors import KafkaError
 
 from jobalerts.services import migrate_all
-from jobalerts.topics import Found, KafkaUnreachable, ensure_topics
 from jobalerts_shared.settings import Settings
+from jobalerts_shared.topics_admin import Found, KafkaMissing, ensure_topics_now, wait_for_topics
 
 DONE, FAILED = 0, 1
+PATIENCE = 5.0  # seconds with a Kafka that does not answer
 
 
 def run_migrate(settings: Settings) -> int:
     """One applied migration a line on stdout; nothing when all was up to date."""
     from jobalerts_shared.database import MigrationRefused
 
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))  # stdout is for the result
+    _only_the_result()
     try:
         applied = migrate_all(settings)
     except MigrationRefused as error:
@@ -38,10 +41,10 @@ def run_migrate(settings: Settings) -> int:
 
 def run_topics(settings: Settings, as_json: bool) -> int:
     """One topic a line: made, as wanted, or how it differs."""
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # our own sentence says it
+    _only_the_result()
     try:
-        found = ensure_topics(settings)
-    except KafkaUnreachable as error:
+        found = asyncio.run(_ensure(settings))
+    except (KafkaMissing, KafkaError) as error:
         typer.echo(str(error), err=True)
         return FAILED
     if as_json:
@@ -50,6 +53,17 @@ def run_topics(settings: Settings, as_json: bool) -> int:
         for topic in found:
             typer.echo(f"{topic.name}: {_words(topic)}")
     return FAILED if any(topic.differences for topic in found) else DONE
+
+
+async def _ensure(settings: Settings) -> list[Found]:
+    await wait_for_topics(settings, (), seconds=PATIENCE)
+    return await ensure_topics_now(settings)
+
+
+def _only_the_result() -> None:
+    """Our own sentence says what is wrong."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 def _words(topic: Found) -> str:

@@ -25,10 +25,10 @@ from jobalerts.keys import OPERATOR_API_KEY, SECRET_KEY, kept_secret
 from jobalerts.service import ServiceProgram
 from jobalerts.services import SERVICES, migrate_all
 from jobalerts.supervise import GaveUp, Supervisor
-from jobalerts.topics import KafkaUnreachable, ensure_topics
 from jobalerts_shared.database import MigrationRefused
 from jobalerts_shared.logs import configure_logs
 from jobalerts_shared.settings import PREFIX, Settings, SettingsError, load_settings
+from jobalerts_shared.topics_admin import KafkaMissing, ensure_topics
 
 DONE, FAILED, USAGE = 0, 1, 2
 BETWEEN_LOOKS = 0.5  # seconds, at logs and at health pages
@@ -58,7 +58,7 @@ def up(config: Path | None, data_dir: Path | None, extras: Extras = lambda setti
     except SettingsError as error:
         print(error, file=sys.stderr)
         return USAGE
-    except (EmbeddedError, CannotStart, KafkaUnreachable, MigrationRefused) as error:
+    except (EmbeddedError, CannotStart, KafkaMissing, MigrationRefused) as error:
         print(error, file=sys.stderr)
         return FAILED
 

@@ -69,9 +69,7 @@ OPTIMISER = (
     "simulation, and the patience to explain it to people in hard hats.</p>"
     "<p>Mid or senior, London or remote in the UK.</p>"
 )
-ANOMALIES = (
-    "<p>Find the sensor that lies, in streams from two hundred quays. Kalman filters, common sense. London.</p>"
-)
+ANOMALIES = "<p>Find the sensor that lies, in streams from two hundred quays. Kalman filters, common sense. London.</p>"
 PORTER = "<p>Keep a small hotel calm until dawn.</p>"
 MANCHESTER = "<p>The same craft for our rail customers, with the team in Manchester, on site.</p>"
 DATA = "<p>Pipelines from a few hundred ports into one table that can be trusted. SQL, Python, Airflow. London.</p>"

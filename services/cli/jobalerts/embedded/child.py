@@ -41,7 +41,9 @@ class Child:
 
     def __init__(self, command: Command) -> None:
         self.command = command
-        with command.log.open("ab" if command.append else "wb") as log:
+        if not command.append:
+            command.log.unlink(missing_ok=True)  # one that is still ending writes on in the old one
+        with command.log.open("ab") as log:
             self._popen = subprocess.Popen(
                 list(command.argv),
                 stdin=subprocess.DEVNULL,

@@ -25,7 +25,7 @@ READY = b"database system is ready to accept connections"
 NAME = "jobalerts"  # of the superuser and of the database
 # After kill -9 of the postmaster its children need a moment to notice; until then a new one refuses to start.
 ORPHAN_TIMEOUT = 30.0
-ORPHAN_WORDS = ("pre-existing shared memory block", "is another postmaster")
+ORPHAN_WORDS = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
 SETTINGS = {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",

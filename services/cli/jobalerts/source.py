@@ -1,0 +1,247 @@
+"""`jobalerts source …`: add, list and try boards, or parse one saved response. Data on stdout, the rest on stderr."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from jobalerts_crawler.look import Look
+    from jobalerts_crawler.watchlist import Standing
+    from jobalerts_shared.posting import Posting
+    from jobalerts_shared.settings import Settings, SourceSettings
+
+FAILED, USAGE = 1, 2
+SHOWN = 5
+FIELDS = (
+    "native_id", "title", "company", "locations", "places", "work_mode", "roles", "levels", "employment_type", "pay",
+    "posted_at", "valid_through", "closed", "url", "apply_url", "evidence", "description",
+)  # fmt: skip
+
+Config = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="The configuration; by default ./jobalerts.toml.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
+BaseUrl = Annotated[
+    str | None, typer.Option("--base-url", metavar="URL", help="Instead of the vendor's host, or the page's address.")
+]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Add, list and try boards, or parse one saved response.",
+)
+
+
+@app.command()
+def add(
+    board: Annotated[str, typer.Argument(metavar="URL|KIND:TOKEN", help="A careers page, or such as greenhouse:acme.")],
+    name: Annotated[str | None, typer.Option(help="The employer's name, where the board does not say.")] = None,
+    every: Annotated[str, typer.Option(metavar="DURATION", help="How often to read it: 15m, 2h, 1d.")] = "15m",
+    baseline: Annotated[bool, typer.Option(help="Alert nobody of what the first read finds.")] = True,
+    base_url: BaseUrl = None,
+    config: Config = None,
+) -> None:
+    """Look at a board once, show what it lists, and watch it from now on."""
+    from jobalerts.configuration import connected_settings
+
+    source = _detected(board, name=name, every=every, baseline=baseline, base_url=base_url)
+    settings = connected_settings(config, needs=("database_url",))
+    seen = _look(settings, source)
+    for posting in seen.postings[:SHOWN]:
+        typer.echo(_line(posting), err=True)
+    _save(settings, source)
+    typer.echo(f"We watch {source.id}, with {_count(len(seen.postings))} now, every {every}.", err=True)
+
+
+@app.command("list")
+def list_sources(config: Config = None, as_json: Json = False) -> None:
+    """Say how each watched board does."""
+    from jobalerts.configuration import connected_settings
+
+    standings = _standings(connected_settings(config, needs=("database_url",)))
+    for standing in standings:
+        typer.echo(json.dumps(_facts(standing)) if as_json else _words(standing))
+    if not standings:
+        typer.echo("We watch no board yet; begin with `jobalerts source add URL`.", err=True)
+
+
+@app.command("try")
+def try_source(
+    board: Annotated[str, typer.Argument(metavar="KIND:TOKEN|URL")],
+    name: Annotated[str | None, typer.Option(help="The employer's name, where the board does not say.")] = None,
+    base_url: BaseUrl = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Read a board once and print its postings; nothing is kept."""
+    from jobalerts.configuration import read_settings
+
+    source = _detected(board, name=name, base_url=base_url)
+    seen = _look(read_settings(config), source)
+    for posting in seen.postings:
+        typer.echo(_as_json(posting) if as_json else _line(posting))
+    typer.echo(f"{source.id} lists {_count(len(seen.postings))}.", err=True)
+
+
+@app.command()
+def parse(
+    kind: Annotated[str, typer.Argument(help="greenhouse, lever, page, …")],
+    file: Annotated[Path, typer.Argument(help="A saved response or page.")],
+    base_url: BaseUrl = None,
+    company: Annotated[str | None, typer.Option(help="The employer's name, where the response has none.")] = None,
+    now: Annotated[str | None, typer.Option(metavar="TIME", help="Read as at this time, ISO 8601.")] = None,
+) -> None:
+    """Read one saved response and print one JSON posting a line. No network, no state."""
+    from jobalerts_crawler.board import Board, Page, Unreadable
+    from jobalerts_crawler.look import read_saved
+    from jobalerts_crawler.sources import SOURCES
+
+    if kind not in SOURCES:
+        _end(f"We have no kind of source «{kind}»; there are {', '.join(SOURCES)}.", USAGE)
+    try:
+        body = file.read_bytes()
+        page = kind == "page"
+        board = Board(kind, url=base_url if page else None, name=company, base_url=base_url)
+        seen = read_saved(board, Page(base_url if page else None, body), _moment(now))
+    except OSError as error:
+        _end(f"We cannot read {file}: {error.strerror}.", FAILED)
+    except Unreadable as error:
+        _end(f"{file} is not what {kind} expects: {error}.", FAILED)
+    for posting in seen.postings:
+        typer.echo(_as_json(posting))
+
+
+def _detected(pasted: str, **more: Any) -> SourceSettings:  # Any: the fields of a source's settings
+    from pydantic import ValidationError
+
+    from jobalerts_crawler.detect import NotASource, detect
+    from jobalerts_shared.settings import SourceSettings
+
+    try:
+        found = detect(pasted)
+        stated = {name: value for name, value in more.items() if value is not None}
+        return SourceSettings.model_validate({**found.model_dump(exclude_defaults=True), **stated})
+    except NotASource as error:
+        _end(str(error), USAGE)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        _end(f"{'.'.join(map(str, fault['loc']))}: {fault['msg'].removeprefix('Value error, ')}.", USAGE)
+
+
+def _look(settings: Settings, source: SourceSettings) -> Look:
+    from jobalerts_crawler.board import Unreadable
+    from jobalerts_crawler.look import LookFailed, look
+    from jobalerts_crawler.watchlist import board_of
+    from jobalerts_shared.outgoing import outgoing_client
+
+    async def once() -> Look:
+        async with outgoing_client(settings) as client:
+            return await look(client, board_of(source), datetime.now(UTC))
+
+    try:
+        return asyncio.run(once())
+    except LookFailed as error:
+        _end(str(error), FAILED)
+    except Unreadable as error:
+        _end(f"{source.id} is not what we know how to read: {error}.", FAILED)
+
+
+def _save(settings: Settings, source: SourceSettings) -> None:
+    from jobalerts_crawler.main import watchlist
+
+    async def save() -> None:
+        async with watchlist(settings) as watched:
+            await watched.add(source)
+
+    _with_database(save())
+
+
+def _standings(settings: Settings) -> list[Standing]:
+    from jobalerts_crawler.main import watchlist
+
+    found: list[Standing] = []
+
+    async def ask() -> None:
+        async with watchlist(settings) as watched:
+            found.extend(await watched.standings())
+
+    _with_database(ask())
+    return found
+
+
+def _with_database(asked: Any) -> None:  # Any: a coroutine
+    import psycopg
+    import psycopg_pool
+
+    try:
+        asyncio.run(asked)
+    except (psycopg.OperationalError, psycopg_pool.PoolTimeout) as error:
+        _end(f"We cannot reach the database ({type(error).__name__}).", FAILED)
+
+
+def _moment(stated: str | None) -> datetime:
+    if stated is None:
+        return datetime.now(UTC)
+    try:
+        when = datetime.fromisoformat(stated)
+    except ValueError:
+        _end(f"--now is a time in ISO 8601, such as 2026-11-23T12:00:00Z, not «{stated}».", USAGE)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _as_json(posting: Posting) -> str:
+    fields = posting.model_dump(mode="json")
+    places = [{name: place[name] for name in ("city", "region", "country")} for place in fields["places"]]
+    return json.dumps({name: fields[name] for name in FIELDS} | {"places": places}, ensure_ascii=False)
+
+
+def _line(posting: Posting) -> str:
+    """One posting for a person: title, employer, places, and that it is over."""
+    parts = [
+        posting.title,
+        posting.company,
+        "; ".join(posting.locations),
+        posting.work_mode and posting.work_mode.value,
+    ]
+    return " · ".join(part for part in [*parts, "closed" if posting.closed else None] if part)
+
+
+def _count(postings: int) -> str:
+    return "1 posting" if postings == 1 else f"{postings} postings"
+
+
+def _facts(standing: Standing) -> dict[str, object]:
+    from dataclasses import asdict
+
+    from jobalerts_crawler.metrics import state_of
+
+    facts = asdict(standing) | {"state": state_of(standing), "every": f"{standing.every.total_seconds():.0f}s"}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in facts.items()}
+
+
+def _words(standing: Standing) -> str:
+    from jobalerts_crawler.metrics import state_of
+
+    state = state_of(standing)
+    said = {
+        "off": "no longer in the settings",
+        "new": "not read yet",
+        "ok": f"{_count(standing.open_postings)} open",
+        "held back": f"{_count(standing.open_postings)} open; held back, nothing closes: {standing.doubt}",
+        "failing": f"{standing.outcome} ({standing.words}), {standing.failures} times",
+    }[state]
+    read = f"last read {standing.success_at:%Y-%m-%d %H:%M} UTC" if standing.success_at else ""
+    due = "" if state == "off" else f"next {standing.due_at:%H:%M} UTC"
+    return " · ".join(part for part in (standing.id, state, said, read, due) if part)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    typer.echo(" ".join(sentence.split()), err=True)
+    raise typer.Exit(code)
