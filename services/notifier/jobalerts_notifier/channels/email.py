@@ -17,7 +17,7 @@ from jobalerts_notifier.channels.smtp import SmtpPool, parse_smtp_url
 from jobalerts_notifier.message import Message
 from jobalerts_notifier.outcomes import InDoubt, Outcome, Reason, Refused, RetryLater, Sent
 from jobalerts_notifier.recipients import Recipient
-from jobalerts_notifier.render.mail import MailWriter
+from jobalerts_notifier.render.mail import MailWriter, mail_address
 from jobalerts_shared.settings import Settings
 
 CONNECTIONS = 4
@@ -54,9 +54,9 @@ class Smtp:
 
     async def send(self, message: Message, recipient: Recipient) -> Outcome:
         try:
-            address = on_the_wire(recipient.email)
+            address = mail_address(recipient.email)
             mail = self._writer.write(message, address)
-        except (ValueError, IndexError):
+        except ValueError:
             return Refused(permanent=True, reason=Reason.NO_SUCH_TARGET)
         try:
             async with self._pool.connection() as connection:
@@ -90,7 +90,7 @@ class Maildir:
     async def send(self, message: Message, recipient: Recipient) -> Outcome:
         try:
             mail = self._writer.write(message, recipient.email)
-        except (ValueError, IndexError):
+        except ValueError:
             return Refused(permanent=True, reason=Reason.NO_SUCH_TARGET)
         try:
             await asyncio.to_thread(self._add, mail)
@@ -101,14 +101,6 @@ class Maildir:
     def _add(self, mail: EmailMessage) -> None:
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         mailbox.Maildir(self._folder, create=True).add(mail.as_bytes())
-
-
-def on_the_wire(address: str) -> str:
-    """With the domain in the letters that DNS knows; raises ValueError for what is no address."""
-    local, at, domain = address.rpartition("@")
-    if not (local and at and domain) or any(sign.isspace() or not sign.isprintable() for sign in address):
-        raise ValueError("This is not a mail address.")
-    return f"{local}@{domain.encode('idna').decode('ascii')}"
 
 
 async def _options(connection: aiosmtplib.SMTP, address: str) -> list[str]:

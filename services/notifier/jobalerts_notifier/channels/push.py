@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import socket
+import warnings
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -36,14 +37,23 @@ AFTER_THE_BODY = ("Connection aborted", "Read timed out", "RemoteDisconnected", 
 
 @asynccontextmanager
 async def open_push(settings: Settings) -> AsyncIterator[Channel]:
-    PLUGINS().enable_only(*SCHEMES)
-    # What apprise logs holds topics and tokens. We read it from its result, and let none of it through.
-    logging.getLogger("apprise").propagate = False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of plugins that it loads and we then switch off
+        PLUGINS().enable_only(*SCHEMES)
+    _keep_the_log()
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="push")
     try:
         yield Push(threads, allow_private=settings.allow_private_networks)
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _keep_the_log() -> None:
+    """What apprise logs holds topics and tokens. We read all of it from its results, and let none of it through."""
+    logger = logging.getLogger("apprise")
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
+    logger.handlers[:] = [logging.NullHandler()]
 
 
 class Push:

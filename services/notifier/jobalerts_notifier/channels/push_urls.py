@@ -15,7 +15,8 @@ from jobalerts_shared.targets import PushTarget
 SCHEMES = ("ntfy", "ntfys", "gotify", "gotifys", "pover", "tgram", "discord", "mqtt", "mqtts")
 WEB_PORTS = {"http": 80, "https": 443}
 MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883}
-HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|[0-9A-Fa-f:]{2,45}")
+HOST = r"[A-Za-z0-9._-]{1,253}"
+PATH = r"(/[A-Za-z0-9._~-]+)*/?"
 WORD = r"[A-Za-z0-9_-]"
 # No tries of its own, no waiting of its own, no redirects, no pictures; it is we who stop waiting.
 QUIETLY = {"retry": "0", "redirect": "no", "image": "no", "overflow": "upstream", "cto": "5", "rto": "60"}
@@ -30,6 +31,18 @@ class PushAddress:
     port: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    secure: bool
+    host: str
+    port: int
+    path: str
+
+    @property
+    def netloc(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
 def push_address(target: PushTarget) -> PushAddress | None:
     """None where a field is missing or not what its service calls for."""
     return BUILDERS[target.service](target)
@@ -37,22 +50,20 @@ def push_address(target: PushTarget) -> PushAddress | None:
 
 def _ntfy(target: PushTarget) -> PushAddress | None:
     server = _server(target.server or "https://ntfy.sh", WEB_PORTS)
-    if server is None or not _is(target.topic, rf"{WORD}{{1,64}}"):
+    if server is None or server.path or not _is(target.topic, rf"{WORD}{{1,64}}"):
         return None
-    secure, host, port = server
-    login = _login(target.user, target.token)
-    extra = {"mode": "private"} | ({"auth": "token"} if target.token and not target.user else {})
-    where = f"{login}{_netloc(host, port)}/{_quote(target.topic)}"
-    return PushAddress(_url("ntfys" if secure else "ntfy", where, extra), host, port)
+    login = f"{_quote(target.token)}@" if target.token else ""
+    extra = {"mode": "private", **({"auth": "token"} if target.token else {})}
+    where = f"{login}{server.netloc}/{_quote(target.topic)}"
+    return PushAddress(_url("ntfys" if server.secure else "ntfy", where, extra), server.host, server.port)
 
 
 def _gotify(target: PushTarget) -> PushAddress | None:
     server = _server(target.server, WEB_PORTS)
     if server is None or not _is(target.token, r"[A-Za-z0-9._-]{5,100}"):
         return None
-    secure, host, port = server
-    where = f"{_netloc(host, port)}/{_quote(target.token)}"
-    return PushAddress(_url("gotifys" if secure else "gotify", where, {}), host, port)
+    where = f"{server.netloc}{server.path}/{_quote(target.token)}"
+    return PushAddress(_url("gotifys" if server.secure else "gotify", where, {}), server.host, server.port)
 
 
 def _pushover(target: PushTarget) -> PushAddress | None:
@@ -62,28 +73,29 @@ def _pushover(target: PushTarget) -> PushAddress | None:
 
 
 def _telegram(target: PushTarget) -> PushAddress | None:
+    """`user` is the chat."""
     if not (
-        _is(target.token, rf"[0-9]{{1,20}}:{WORD}{{20,80}}") and _is(target.topic, r"-?[0-9]{1,20}|@[A-Za-z]\w{4,31}")
+        _is(target.token, rf"[0-9]{{1,20}}:{WORD}{{20,80}}") and _is(target.user, r"-?[0-9]{1,20}|@[A-Za-z]\w{4,31}")
     ):
         return None
-    return PushAddress(_url("tgram", f"{target.token}/{target.topic}", {"preview": "no"}))
+    return PushAddress(_url("tgram", f"{target.token}/{target.user}", {"preview": "no"}))
 
 
 def _discord(target: PushTarget) -> PushAddress | None:
-    if not (_is(target.topic, r"[0-9]{5,25}") and _is(target.token, rf"{WORD}{{20,120}}")):
+    """`user` is the webhook's id."""
+    if not (_is(target.user, r"[0-9]{5,25}") and _is(target.token, rf"{WORD}{{20,120}}")):
         return None
-    return PushAddress(_url("discord", f"{target.topic}/{target.token}", {"footer": "no", "avatar": "no"}))
+    return PushAddress(_url("discord", f"{target.user}/{target.token}", {"footer": "no", "avatar": "no"}))
 
 
 def _mqtt(target: PushTarget) -> PushAddress | None:
     server = _server(target.server, MQTT_PORTS)
     # + and # are patterns to listen by, and no topic to write to.
-    if server is None or not _is(target.topic, r"[^\s+#$/][^\s+#]{0,199}"):
+    if server is None or server.path or not _is(target.topic, r"[^\s+#$/][^\s+#]{0,199}"):
         return None
-    secure, host, port = server
     topic = "/".join(_quote(part) for part in (target.topic or "").split("/"))
-    where = f"{_login(target.user, target.token)}{_netloc(host, port)}/{topic}"
-    return PushAddress(_url("mqtts" if secure else "mqtt", where, {"qos": "1"}), host, port)
+    where = f"{_login(target.user, target.token)}{server.netloc}/{topic}"
+    return PushAddress(_url("mqtts" if server.secure else "mqtt", where, {"qos": "1"}), server.host, server.port)
 
 
 BUILDERS: dict[str, Callable[[PushTarget], PushAddress | None]] = {
@@ -96,22 +108,18 @@ BUILDERS: dict[str, Callable[[PushTarget], PushAddress | None]] = {
 }
 
 
-def _server(server: str | None, ports: dict[str, int]) -> tuple[bool, str, int] | None:
-    """Whether it speaks TLS, its host and its port; a bare host name means that it does."""
-    if not server:
-        return None
-    secure_scheme = max(ports, key=len)
-    text = server if "://" in server else f"{secure_scheme}://{server}"
+def _server(server: str | None, ports: dict[str, int]) -> Server | None:
+    """A server without login, query or fragment: each could carry what the typed fields keep out."""
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(server or "")
         port = parts.port
     except ValueError:
         return None
-    host = parts.hostname or ""
-    bare = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None)
-    if parts.scheme not in ports or not bare or not HOST.fullmatch(host):
+    bare = not (parts.query or parts.fragment or parts.username is not None)
+    if parts.scheme not in ports or not bare or not _is(parts.hostname, HOST) or not re.fullmatch(PATH, parts.path):
         return None
-    return parts.scheme == secure_scheme, host, port or ports[parts.scheme]
+    secure = parts.scheme == max(ports, key=len)
+    return Server(secure, parts.hostname or "", port or ports[parts.scheme], parts.path.rstrip("/"))
 
 
 def _is(text: str | None, pattern: str) -> bool:
@@ -120,10 +128,6 @@ def _is(text: str | None, pattern: str) -> bool:
 
 def _quote(text: str | None) -> str:
     return quote(text or "", safe="")
-
-
-def _netloc(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _login(user: str | None, token: str | None) -> str:

@@ -19,7 +19,7 @@ from jobalerts_shared.outgoing import outgoing_client
 from jobalerts_shared.settings import Settings
 from jobalerts_shared.targets import SlackTarget
 
-PATH = re.compile(r"/services/[A-Za-z0-9]+/[A-Za-z0-9]+/[A-Za-z0-9]+")
+PATH = re.compile(r"/services(/[A-Za-z0-9_-]+)+")
 # docs.slack.dev, "Handling errors" of incoming webhooks: with these words the webhook never works again.
 DEAD_WEBHOOK = frozenset(
     {

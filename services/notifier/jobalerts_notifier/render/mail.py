@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -14,6 +15,8 @@ from jobalerts_notifier.retry import Kind
 
 # Folding would cut these or dress them as encoded words, and a URL in such a dress is no URL.
 UNFOLDED = frozenset({"list-unsubscribe", "list-unsubscribe-post", "message-id", "feedback-id"})
+LOCAL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}")
+DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
 class MailPolicy(EmailPolicy):
@@ -52,10 +55,12 @@ class MailWriter:
 
     def write(self, message: Message, address: str) -> EmailMessage:
         """Raises ValueError for an address that is none."""
-        mail = EmailMessage(policy=POLICY if address.isascii() else POLICY.clone(utf8=True))
+        local, _, domain = mail_address(address).rpartition("@")
+        mail = EmailMessage(policy=POLICY if local.isascii() else POLICY.clone(utf8=True))
         mail["From"] = self._from
-        mail["To"] = Address(addr_spec=address)
-        mail["Subject"] = message.subject
+        mail["To"] = Address(username=local, domain=domain)
+        # The library reads a header that it is given: an encoded word in a title would be decoded, line breaks and all.
+        mail["Subject"] = message.subject.replace("=?", "= ?")
         mail["Date"] = format_datetime(message.created_at)
         mail["Message-ID"] = f"<{message.delivery_id.hex}@{self._domain}>"
         mail["Auto-Submitted"] = "auto-generated"
@@ -79,6 +84,15 @@ class MailWriter:
         html = self._templates[name, "html"].render(message=message)
         mail.set_content(text, cte="quoted-printable")
         mail.add_alternative(html, subtype="html", cte="quoted-printable")
+
+
+def mail_address(address: str) -> str:
+    """With the domain in the letters that DNS knows; raises ValueError for what is no address."""
+    local, _, domain = address.strip().rpartition("@")
+    host = domain.encode("idna").decode("ascii")
+    if not LOCAL.fullmatch(local) or not local.isprintable() or not DOMAIN.fullmatch(host):
+        raise ValueError("This is not a mail address.")
+    return f"{local}@{host}"
 
 
 def also(others: int) -> str:

@@ -15,7 +15,7 @@ SECTION = 3000  # Block Kit reference, "Section block"
 MAX_BLOCKS = 50  # Block Kit reference, "Blocks"
 TOGETHER = 12_000  # Slack refuses about 13,200 in sum as msg_blocks_too_long (slackapi/bolt-js#2509)
 FALLBACK = 4000
-LONGEST_LINK = 500
+TITLE = 150
 
 
 def payload(message: Message) -> dict[str, Json]:
@@ -36,10 +36,23 @@ def escape(text: str) -> str:
 
 
 def _opening(opening: Opening, room: int) -> str:
-    title = escape(shorten(opening.title, 150))
-    head = f"*<{_link(opening.link)}|{title}>*" if opening.link and len(opening.link) <= LONGEST_LINK else f"*{title}*"
-    lines = [head, escape(shorten(" · ".join(opening.facts), 300)), *(_reason(reason) for reason in opening.reasons)]
+    lines = [_head(opening, room), _escaped(" · ".join(opening.facts), 300)]
+    lines += [_reason(reason) for reason in opening.reasons]
     return _whole_lines([line for line in lines if line], room)
+
+
+def _head(opening: Opening, room: int) -> str:
+    title = _escaped(opening.title, TITLE)
+    link = _link(opening.link or "")
+    return f"*<{link}|{title}>*" if link and len(link) + TITLE + len("*<|>*") <= room else f"*{title}*"
+
+
+def _escaped(text: str, longest: int) -> str:
+    """So short that it is no longer than this with its escapes, none of which is cut."""
+    short = shorten(text, longest)
+    while len(escape(short)) > longest:
+        short = shorten(short, len(short) - 1)
+    return escape(short)
 
 
 def _reason(reason: Because) -> str:
