@@ -89,70 +89,70 @@ def up(
 @app.command(epilog="Examples: jobalerts crawl · jobalerts crawl --once")
 def crawl(
     config: Config = None,
+    data_dir: DataDir = None,
     once: Annotated[bool, typer.Option("--once", help="Read every board that is due, then end.")] = False,
 ) -> None:
     """Run the crawler: reads boards and publishes what is new, changed or closed."""
     if not once:
-        return _serve("crawl", config)
+        return _serve("crawl", config, data_dir)
+    from jobalerts.configuration import connected_settings
     from jobalerts_crawler.main import crawl_once
 
-    from jobalerts.configuration import connected_settings
-
-    crawl_once(connected_settings(config, needs=SERVICE_NEEDS))
+    crawl_once(connected_settings(config, data_dir, needs=SERVICE_NEEDS))
 
 
 @app.command()
-def match(config: Config = None) -> None:
+def match(config: Config = None, data_dir: DataDir = None) -> None:
     """Run the matcher: judges each posting against all subscriptions."""
-    _serve("match", config)
+    _serve("match", config, data_dir)
 
 
 @app.command()
-def notify(config: Config = None) -> None:
+def notify(config: Config = None, data_dir: DataDir = None) -> None:
     """Run the notifier: gathers matches into alerts and sends them."""
-    _serve("notify", config)
+    _serve("notify", config, data_dir)
 
 
 @app.command()
-def serve(config: Config = None) -> None:
+def serve(config: Config = None, data_dir: DataDir = None) -> None:
     """Run the page and the API."""
-    _serve("serve", config)
+    _serve("serve", config, data_dir)
 
 
 @app.command()
-def migrate(config: Config = None) -> None:
+def migrate(config: Config = None, data_dir: DataDir = None) -> None:
     """Bring every service's tables up to date. Harmless when they are."""
     from jobalerts.configuration import connected_settings
     from jobalerts.setup import run_migrate
 
-    raise typer.Exit(run_migrate(connected_settings(config, needs=("database_url",))))
+    raise typer.Exit(run_migrate(connected_settings(config, data_dir, needs=("database_url",))))
 
 
 @app.command()
-def topics(config: Config = None, as_json: Json = False) -> None:
+def topics(config: Config = None, data_dir: DataDir = None, as_json: Json = False) -> None:
     """Make the topics that are missing; exit 1 when one that is there differs from what we would make."""
     from jobalerts.configuration import connected_settings
     from jobalerts.setup import run_topics
 
-    raise typer.Exit(run_topics(connected_settings(config, needs=("kafka_bootstrap_servers",)), as_json))
+    raise typer.Exit(run_topics(connected_settings(config, data_dir, needs=("kafka_bootstrap_servers",)), as_json))
 
 
 @app.command()
-def doctor(config: Config = None, as_json: Json = False) -> None:
+def doctor(config: Config = None, data_dir: DataDir = None, as_json: Json = False) -> None:
     """Look for what would stop `up` here: packages, jars, ports, disk, servers. Exit 1 when something would."""
     from jobalerts.configuration import read_settings, with_running
     from jobalerts.doctor import run_doctor
 
-    raise typer.Exit(run_doctor(with_running(read_settings(config)), as_json))
+    raise typer.Exit(run_doctor(with_running(read_settings(config, data_dir)), as_json))
 
 
 @app.command(epilog="Examples: jobalerts status · jobalerts status --json | jq .services")
-def status(config: Config = None, as_json: Json = False) -> None:
+def status(config: Config = None, data_dir: DataDir = None, as_json: Json = False) -> None:
     """Say how the services do now. Exit 1 when one is not ready."""
     from jobalerts.configuration import read_settings, with_running
     from jobalerts.status import run_status
 
-    raise typer.Exit(run_status(with_running(read_settings(config)), as_json))
+    raise typer.Exit(run_status(with_running(read_settings(config, data_dir)), as_json))
 
 
 @app.command("demo-stage", hidden=True)
@@ -164,11 +164,11 @@ def demo_stage(http_port: int, smtp_port: int, config: Config = None) -> None:
     play(connected_settings(config, needs=("operator_api_key",)), http_port, smtp_port)
 
 
-def _serve(verb: str, config: Path | None) -> None:
+def _serve(verb: str, config: Path | None, data_dir: Path | None) -> None:
     from jobalerts.configuration import connected_settings
     from jobalerts.services import SERVICES
 
-    SERVICES[verb].run(connected_settings(config, needs=SERVICE_NEEDS))
+    SERVICES[verb].run(connected_settings(config, data_dir, needs=SERVICE_NEEDS))
 
 
 def main() -> None:

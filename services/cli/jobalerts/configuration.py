@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +18,12 @@ UP_LOCK = "up.lock"
 USAGE = 2  # the exit code for a wrong command line or configuration
 
 
-def read_settings(config: Path | None) -> Settings:
-    """All settings, or exit 2 with what is wrong with them."""
-    from jobalerts_shared.settings import SettingsError, load_settings
+def read_settings(config: Path | None, data_dir: Path | None = None) -> Settings:
+    """All settings, or exit 2 with what is wrong with them. A `data_dir` goes over what the others say."""
+    from jobalerts_shared.settings import PREFIX, SettingsError, load_settings
 
+    if data_dir:
+        os.environ[f"{PREFIX}DATA_DIR"] = str(data_dir)
     try:
         return load_settings(config)
     except SettingsError as error:
@@ -28,14 +31,14 @@ def read_settings(config: Path | None) -> Settings:
         raise typer.Exit(USAGE) from None
 
 
-def connected_settings(config: Path | None, *, needs: tuple[str, ...] = ()) -> Settings:
+def connected_settings(config: Path | None, data_dir: Path | None = None, *, needs: tuple[str, ...] = ()) -> Settings:
     """Settings with the addresses that a running `up` gave its embedded servers, where none were given.
 
     `needs` names the fields without which the verb cannot work: exit 2 when one is still absent.
     """
     from jobalerts_shared.settings import PREFIX
 
-    settings = with_running(read_settings(config))
+    settings = with_running(read_settings(config, data_dir))
     if lacking := [f"{PREFIX}{name.upper()}" for name in needs if getattr(settings, name) is None]:
         here = settings.data_dir.absolute()
         typer.echo(f"Not set: {', '.join(lacking)}. Set it, or start `jobalerts up` (none runs on {here}).", err=True)

@@ -77,6 +77,8 @@ def _first_settings(config: Path | None, data_dir: Path | None) -> Settings:
 
 
 def _refuse_unknown_kinds(settings: Settings) -> None:
+    if not settings.sources:
+        return
     from jobalerts_crawler.sources import SOURCES
 
     for number, source in enumerate(settings.sources):
@@ -241,8 +243,6 @@ class _Looking:
 
 def _welcome(settings: Settings) -> None:
     say("All services are ready.")
-    if settings.smtp_url is None:
-        say(f"No SMTP server is set: mails go to the Maildir {settings.data_dir / 'mail'}.")
     if not settings.sources:
         say("No board is read yet: name one with `jobalerts source add URL`.")
     if (key := settings.data_dir / OPERATOR_API_KEY).exists():
