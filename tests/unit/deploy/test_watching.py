@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.deploy.files import DASHBOARDS, DEPLOY, RULES, exported_names, names_in, panels, rules
+from tests.unit.deploy.files import DASHBOARDS, DEPLOY, RULES, exported, labels_in, names_in, panels, rules
 
 RECORDED = {rule["record"] for rule in rules() if "record" in rule}
 ALERTS = [rule for rule in rules() if "alert" in rule]
@@ -36,9 +36,12 @@ def _lacks(program: str) -> bool:
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
-def test_every_metric_asked_for_exists(expression: str) -> None:
-    assert names_in(expression) <= exported_names() | RECORDED
-    assert names_in(expression) or expression == "vector(1)"
+def test_every_metric_asked_for_exists_with_its_labels(expression: str) -> None:
+    names = names_in(expression)
+    assert names <= exported().keys() | RECORDED
+    assert names or expression == "vector(1)"
+    if not names & RECORDED:
+        assert labels_in(expression) <= set().union(*(exported()[name] for name in names))
 
 
 @pytest.mark.parametrize("rule", [pytest.param(rule, id=rule["alert"]) for rule in ALERTS])
