@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +55,8 @@ class Log:
             self._set_aside()
 
     def last_words(self) -> str:
-        said = self._without_tracebacks(iter(tail(self.path, 60).splitlines()))
+        lines = dropwhile(lambda line: line.startswith(" "), tail(self.path, 60).splitlines())  # half a traceback
+        said = self._without_tracebacks(iter(lines))
         words = [plainly(line, everything=True) or line for line in said]
         return "\n".join([*words[-LAST_WORDS:], f"(all of it: {self.path})"]) if words else ""
 
@@ -76,10 +79,13 @@ class Log:
                 yield line.decode(errors="replace").rstrip()
 
     def _is_news(self, words: str) -> bool:
-        now = time.monotonic()
-        is_news = now - self._shown.get(words, -QUIET_FOR) >= QUIET_FOR
+        now, gist = (
+            time.monotonic(),
+            re.sub(r"\d+", "0", words),
+        )  # the same again at another time, or with another count
+        is_news = now - self._shown.get(gist, -QUIET_FOR) >= QUIET_FOR
         if is_news:
-            self._shown = {old: at for old, at in self._shown.items() if now - at < QUIET_FOR} | {words: now}
+            self._shown = {old: at for old, at in self._shown.items() if now - at < QUIET_FOR} | {gist: now}
         return is_news
 
     def _set_aside(self) -> None:

@@ -55,6 +55,8 @@ def up(config: Path | None, data_dir: Path | None, extras: Extras = lambda setti
         settings = _first_settings(config, data_dir)
         with _alone(settings.data_dir):
             return _run(config, settings, extras)
+    except Ended:  # a second time, while we were ending
+        return DONE
     except SettingsError as error:
         print(error, file=sys.stderr)
         return USAGE
