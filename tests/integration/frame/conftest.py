@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeAlias
 
 import pytest
+import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.structs import ConsumerRecord
 
@@ -69,6 +70,12 @@ async def _read_all(consumer: AIOKafkaConsumer, topic: str) -> list[ConsumerReco
         for found in (await consumer.getmany(timeout_ms=200)).values():
             records.extend(found)
     return records
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_come() -> None:
+    """Whatever a test before this one has made of them."""
+    structlog.reset_defaults()
 
 
 @asynccontextmanager

@@ -76,6 +76,7 @@ def test_rounds_of_different_keys_are_few() -> None:
 
 @pytest.fixture(autouse=True)
 def _quiet() -> Iterator[None]:
+    structlog.reset_defaults()
     with structlog.testing.capture_logs():
         yield
 
