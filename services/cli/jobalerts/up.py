@@ -246,7 +246,7 @@ class _Looking:
 def _welcome(settings: Settings) -> None:
     say("All services are ready.")
     if not settings.sources:
-        say("No board is read yet: name one with `jobalerts source add URL`.")
+        say("The configuration names no board; add one with `jobalerts source add URL`.")
     if (key := settings.data_dir / OPERATOR_API_KEY).exists():
         say(f"The operator's API key stands in {key}.")
     say(f"Open {settings.page_url} (Ctrl-C ends everything).")

@@ -9,7 +9,10 @@ EmbeddedError
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+
+FULL = 1_000_000  # bytes; less is nothing to a server
 
 
 class EmbeddedError(Exception):
@@ -44,10 +47,17 @@ class FolderInUse(EmbeddedError):
 
 
 class Crashed(EmbeddedError):
-    """The program ended by itself, or never became ready."""
+    """The program ended by itself, never became ready, or cannot use its folder."""
 
-    def __init__(self, name: str, what: str, last_words: str) -> None:
+    def __init__(self, name: str, what: str, folder: Path, last_words: str = "") -> None:
         self.last_words = last_words
-        full = " The disk is full." if "No space left on device" in last_words else ""
+        # A disk that is full takes no last words either, so we look for ourselves.
+        full = "No space left on device" in last_words or _room(folder) < FULL
+        why = f" The disk of {folder} is full." if full else ""
         said = f" Its last words:\n{last_words}" if last_words else ""
-        super().__init__(f"{name} {what}.{full}{said}")
+        super().__init__(f"{name} {what}.{why}{said}")
+
+
+def _room(folder: Path) -> int:
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return shutil.disk_usage(there).free

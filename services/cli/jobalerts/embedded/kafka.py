@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import ClassVar
 
-from jobalerts.embedded.child import Command
+from jobalerts.embedded.child import LAST_LINES, Command, tail
 from jobalerts.embedded.errors import Crashed, EmbeddedError, FolderInUse, PortTaken
 from jobalerts.embedded.jars import Say, kafka_jars
 from jobalerts.embedded.ports import LOOPBACK, free_port
@@ -85,6 +85,11 @@ class Kafka(Server):
         """Where clients find it, once it has started."""
         return f"{LOOPBACK}:{self.port}"
 
+    def last_words(self) -> str:
+        """Without Java's stack frames."""
+        said = [line for line in tail(self._log, 200).splitlines() if not line.startswith("\tat ")]
+        return "\n".join(said[-LAST_LINES:])
+
     def _prepare(self) -> None:
         self._jars = kafka_jars(self._say)
         if not self._wait_for_orphan():
@@ -112,7 +117,8 @@ class Kafka(Server):
             self._java("kafka.tools.StorageTool", argv), capture_output=True, text=True, timeout=START_TIMEOUT
         )
         if done.returncode:
-            raise Crashed(self.name, "could not set up its folder", (done.stdout + done.stderr).strip()[-2000:])
+            words = (done.stdout + done.stderr).strip()[-2000:]
+            raise Crashed(self.name, "could not set up its folder", self.folder, words)
 
     def _command(self, port: int) -> Command:
         self._write_settings(port, free_port())

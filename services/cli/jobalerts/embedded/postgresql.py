@@ -95,7 +95,8 @@ class PostgreSQL(Server):
             cwd=folder,
         )
         if done.returncode:
-            raise Crashed(self.name, "could not set up its folder", (done.stdout + done.stderr).strip()[-2000:])
+            words = (done.stdout + done.stderr).strip()[-2000:]
+            raise Crashed(self.name, "could not set up its folder", self.folder, words)
 
     def _start(self, port: int) -> None:
         until = time.monotonic() + ORPHAN_TIMEOUT

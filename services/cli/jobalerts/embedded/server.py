@@ -58,11 +58,15 @@ class Server(ABC):
         if self.alive:
             return
         self._lock.release()  # of a child that died by itself
-        if not self._lock.take():
-            raise FolderInUse(self.name, self.folder)
         try:
+            if not self._lock.take():
+                raise FolderInUse(self.name, self.folder)
             self._prepare()
             self._start_on_free_port()
+        except OSError as error:
+            self.kill()
+            what = f"cannot use its folder {self.folder} ({error.strerror or error})"
+            raise Crashed(self.name, what, self.folder) from None
         except BaseException:
             self.kill()
             raise
@@ -122,5 +126,5 @@ class Server(ABC):
         if known := self._known_failure(words, port):
             return known
         if self.alive:
-            return Crashed(self.name, f"was not ready within {START_TIMEOUT:.0f} s", words)
-        return Crashed(self.name, f"ended while starting (exit code {self.exit_code})", words)
+            return Crashed(self.name, f"was not ready within {START_TIMEOUT:.0f} s", self.folder, words)
+        return Crashed(self.name, f"ended while starting (exit code {self.exit_code})", self.folder, words)
