@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeAlias, TypeVar
 
 from jobalerts_shared.criteria import Answer, Criteria, wants
 from jobalerts_shared.events import SubscriptionEvent, SubscriptionState
@@ -13,7 +14,8 @@ from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.judging.wish import RoleWish, Wish, compile_criteria
 from jobalerts_shared.reading.wishes import PlaceWish, place_wanted
 
-Cell = tuple[RoleWish | None, PlaceWish | None]
+Cell: TypeAlias = tuple[RoleWish | None, PlaceWish | None]
+W = TypeVar("W", RoleWish | None, PlaceWish | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _not_refused(place: PlaceWish, facts: Facts) -> bool:
     return place_wanted(place, facts.posting).answer is not Answer.NO
 
 
-def _count_down(standing: Counter[RoleWish | None] | Counter[PlaceWish | None], one: object) -> None:
+def _count_down(standing: Counter[W], one: W) -> None:
     standing[one] -= 1
     if not standing[one]:
         del standing[one]
