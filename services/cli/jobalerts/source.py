@@ -26,6 +26,10 @@ FIELDS = (
 Config = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="The configuration; by default ./jobalerts.toml.")
 ]
+DataDir = Annotated[
+    Path | None,
+    typer.Option("--data-dir", metavar="DIR", help="Of the `up` whose boards are meant; by default ./data."),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
 BaseUrl = Annotated[
     str | None, typer.Option("--base-url", metavar="URL", help="Instead of the vendor's host, or the page's address.")
@@ -47,12 +51,13 @@ def add(
     baseline: Annotated[bool, typer.Option(help="Alert nobody of what the first read finds.")] = True,
     base_url: BaseUrl = None,
     config: Config = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Look at a board once, show what it lists, and watch it from now on."""
     from jobalerts.configuration import connected_settings
 
     source = _detected(board, name=name, every=every, baseline=baseline, base_url=base_url)
-    settings = connected_settings(config, needs=("database_url",))
+    settings = connected_settings(config, data_dir, needs=("database_url",))
     seen = _look(settings, source)
     for posting in seen.postings[:SHOWN]:
         typer.echo(_line(posting), err=True)
@@ -61,11 +66,11 @@ def add(
 
 
 @app.command("list")
-def list_sources(config: Config = None, as_json: Json = False) -> None:
+def list_sources(config: Config = None, data_dir: DataDir = None, as_json: Json = False) -> None:
     """Say how each watched board does."""
     from jobalerts.configuration import connected_settings
 
-    standings = _standings(connected_settings(config, needs=("database_url",)))
+    standings = _standings(connected_settings(config, data_dir, needs=("database_url",)))
     for standing in standings:
         typer.echo(json.dumps(_facts(standing)) if as_json else _words(standing))
     if not standings:

@@ -1,0 +1,175 @@
+"""THE WALK of one board: may we, ask, read, compare, keep.
+
+Nothing is told here: what a crawl found is kept in one transaction with the source's state, and the relay tells it.
+A crash between any two lines leaves the source leased for some seconds, then it is crawled again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx
+import structlog
+
+from jobalerts_crawler.board import Source, Unreadable
+from jobalerts_crawler.compare import read_and_compare
+from jobalerts_crawler.crawled import Claim, Crawled, LeaseLost, Report
+from jobalerts_crawler.fetch import SUCCESSES, Failed, Fresh, Outcome, Stamps, Unchanged, fetch, read_robots
+from jobalerts_crawler.metrics import crawl_duration_seconds, crawl_requests_total
+from jobalerts_crawler.pages.tree import bare
+from jobalerts_crawler.robots import Permission, Robots, crawl_delay, permission
+from jobalerts_crawler.schedule import in_full, next_due
+from jobalerts_crawler.sources import SOURCES
+from jobalerts_crawler.store import Store
+from jobalerts_crawler.watchlist import Watchlist
+from jobalerts_shared.outages import is_outage
+
+READING_SECONDS = 60.0
+CRAWL_SECONDS = 240.0
+LONGEST_TURN = timedelta(seconds=30)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """How it ended, and how many postings were opened, changed, closed or reopened."""
+
+    source: str
+    outcome: Outcome
+    words: str | None = None
+    listed: int = 0
+    told: int = 0
+
+    @property
+    def succeeded(self) -> bool:
+        return self.outcome in SUCCESSES
+
+
+class Crawler:
+    def __init__(self, watchlist: Watchlist, store: Store, client: httpx.AsyncClient) -> None:
+        self._watchlist = watchlist
+        self._store = store
+        self._client = client
+
+    async def crawl(self, claim: Claim) -> Crawl | None:
+        """One leased source, to its end; None when another worker had taken it over."""
+        with crawl_duration_seconds.labels(claim.board.kind).time():
+            try:
+                async with asyncio.timeout(CRAWL_SECONDS):
+                    done = await self._crawl(claim)
+            except TimeoutError:
+                done = await self._fail(claim, Failed(Outcome.TOO_SLOW, f"not read within {CRAWL_SECONDS:.0f} s"))
+            except LeaseLost:
+                log.info("Another worker has taken the source over.", source=claim.id)
+                return None
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                # Whatever one board does to its reader, the others are read.
+                log.error("A source broke its reader.", source=claim.id, exc_info=error)
+                done = await self._fail(claim, Failed(Outcome.BROKEN, type(error).__name__))
+        crawl_requests_total.labels(claim.board.kind, done.outcome).inc()
+        return done
+
+    async def _crawl(self, claim: Claim) -> Crawl:
+        source = SOURCES[claim.board.kind]
+        answer = await self._ask(claim, source)
+        match answer:
+            case Fresh():
+                return await self._take(claim, source, answer)
+            case Unchanged():
+                await self._watchlist.unchanged(claim, self._report(claim, Outcome.UNCHANGED))
+                return Crawl(claim.id, Outcome.UNCHANGED)
+            case Failed(Outcome.NOT_FOUND) if source.own_page:
+                return await self._close_page(claim, answer)
+            case Failed():
+                return await self._fail(claim, answer)
+
+    async def _ask(self, claim: Claim, source: Source) -> Fresh | Unchanged | Failed:
+        """The board's addresses in turn until one knows it, the one that knew it last time first."""
+        addresses = sorted(source.addresses(claim.board), key=lambda address: address != claim.fetched_from)
+        answer: Fresh | Unchanged | Failed = Failed(Outcome.NOT_FOUND, "no address")
+        for number, address in enumerate(addresses):
+            if refused := await self._may_not(claim, source, address, first=number == 0):
+                return refused
+            full = in_full(claim.now, claim.full_at) or address != claim.fetched_from
+            stamps = Stamps() if full else claim.stamps
+            answer = await fetch(self._client, address, stamps, max_bytes=source.max_bytes, now=claim.now)
+            if not (isinstance(answer, Failed) and answer.outcome is Outcome.NOT_FOUND):
+                break
+        if (
+            isinstance(answer, Failed)
+            and answer.outcome in (Outcome.RATE_LIMITED, Outcome.SERVER_ERROR)
+            and answer.wait
+        ):
+            await self._watchlist.rest(claim.host, answer.wait)
+        return answer
+
+    async def _may_not(self, claim: Claim, source: Source, address: str, *, first: bool) -> Failed | None:
+        """The lease took the host's turn for the first request; each further one takes its own."""
+        host = httpx.URL(address).netloc.decode()
+        robots = await self._watchlist.robots(host)
+        asked = robots is None or not robots.fresh(claim.now)
+        if robots is None or asked:
+            robots = await self._read_robots(claim, host, address)
+        allowed = permission(robots, address, documented=source.documented)
+        if allowed is not Permission.ALLOWED:
+            return Failed(Outcome.ROBOTS, allowed.value)
+        if first and not asked:
+            return None
+        wait = await self._watchlist.turn(host)
+        if wait > LONGEST_TURN:
+            return Failed(Outcome.RATE_LIMITED, "the host asked us to wait", wait)
+        await asyncio.sleep(wait.total_seconds())
+        return None
+
+    async def _read_robots(self, claim: Claim, host: str, address: str) -> Robots:
+        robots = await read_robots(self._client, address, claim.now)
+        await self._watchlist.keep_robots(host, robots, timedelta(seconds=crawl_delay(robots) or 0))
+        return robots
+
+    async def _take(self, claim: Claim, source: Source, fresh: Fresh) -> Crawl:
+        known = await self._store.known(claim.id)
+        try:
+            async with asyncio.timeout(READING_SECONDS):
+                found = await asyncio.to_thread(read_and_compare, claim, source, fresh, known)
+        except Unreadable as error:
+            return await self._fail(claim, Failed(Outcome.UNREADABLE, str(error)))
+        except TimeoutError:
+            return await self._fail(claim, Failed(Outcome.TOO_SLOW, f"not understood within {READING_SECONDS:.0f} s"))
+        outcome = Outcome.HELD_BACK if found.crawled.held else Outcome.READ
+        await self._store.keep(claim, found.crawled, self._report(claim, outcome, found.crawled.doubt))
+        told = len(found.crawled.news) + len(found.crawled.closed)
+        log.info("We read a source.", source=claim.id, outcome=outcome.value, listed=found.listed, told=told)
+        return Crawl(claim.id, outcome, found.crawled.doubt, found.listed, told)
+
+    async def _close_page(self, claim: Claim, answer: Failed) -> Crawl:
+        """The page is the advert's own: gone, it is closed. Of a list that is gone we know nothing."""
+        known = await self._store.known(claim.id)
+        own = bare(claim.board.url)
+        closed = tuple(native_id for native_id, before in known.items() if before.open and native_id == own)
+        if not closed and any(before.open for before in known.values()):
+            return await self._fail(claim, answer)
+        report = self._report(claim, Outcome.CLOSED_PAGE, answer.words)
+        await self._store.keep(claim, Crawled(closed=closed, settled=False, in_full=False), report)
+        return Crawl(claim.id, Outcome.CLOSED_PAGE, answer.words, told=len(closed))
+
+    async def _fail(self, claim: Claim, failed: Failed) -> Crawl:
+        """Nothing closes by a failure; the source is asked again later and later."""
+        due = next_due(claim.now, claim.every, failures=claim.failures + 1, wait=failed.wait, luck=_luck())
+        await self._watchlist.failed(claim, Report(failed.outcome, due, failed.words))
+        log.warning(
+            "We could not read a source.", source=claim.id, outcome=failed.outcome.value, words=failed.words, next=due
+        )
+        return Crawl(claim.id, failed.outcome, failed.words)
+
+    def _report(self, claim: Claim, outcome: Outcome, words: str | None = None) -> Report:
+        return Report(outcome, next_due(claim.now, claim.every, luck=_luck()), words)
+
+
+def _luck() -> float:
+    return random.random()  # noqa: S311  # spreads the schedule, guards nothing

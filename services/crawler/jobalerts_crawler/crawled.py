@@ -1,0 +1,77 @@
+"""What passes between the walk, the watchlist and the store: a leased source, and what its crawl found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from jobalerts_crawler.board import Board
+from jobalerts_crawler.fetch import Outcome, Stamps
+from jobalerts_shared.events import PostingChange
+from jobalerts_shared.posting import Posting
+
+
+class LeaseLost(Exception):
+    """Another worker has this source now; what we found is theirs to find again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A source leased to this worker, with what it needs to ask again. `now` is the database's time."""
+
+    board: Board
+    worker: UUID
+    host: str
+    every: timedelta
+    baseline: bool
+    stamps: Stamps
+    fetched_from: str | None
+    full_at: datetime | None
+    first_read_at: datetime | None
+    settled_at: datetime | None
+    doubted_since: datetime | None
+    failures: int
+    now: datetime
+
+    @property
+    def id(self) -> str:
+        return self.board.id
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a crawl ended, and when the source is next due."""
+
+    outcome: Outcome
+    due_at: datetime
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A posting that is told: what became of it, how it now reads, and what names its opening."""
+
+    change: PostingChange
+    posting: Posting
+    digest: str
+    keys: tuple[str, ...]
+    rules_version: str
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """All that one crawl found, ready to be kept. Ids are the source's own."""
+
+    news: tuple[News, ...] = ()
+    closed: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+    baseline: bool = False
+    settled: bool = True
+    doubt: str | None = None
+    held: bool = False
+    stamps: Stamps = field(default_factory=Stamps)
+    fetched_from: str | None = None
+    in_full: bool = True

@@ -1,0 +1,212 @@
+"""The crawler's memory of postings. One transaction keeps what a crawl found together with the source's state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
+
+from jobalerts_crawler.crawled import Claim, Crawled, LeaseLost, News, Report
+from jobalerts_crawler.openings import REPOSTED_WITHIN, Candidate, choose, proposals
+from jobalerts_crawler.snapshot import Known
+from jobalerts_shared.database import Pool
+from jobalerts_shared.events import PostingChange, PostingEvent
+from jobalerts_shared.posting import posting_id
+
+Connection = AsyncConnection[DictRow]
+
+
+class Store:
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def known(self, source_id: str) -> dict[str, Known]:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT native_id, digest, open, missed, closed_at FROM posting WHERE source_id = %s", (source_id,)
+            )
+            rows = await cursor.fetchall()
+        return {row["native_id"]: Known(row["digest"], row["open"], row["missed"], row["closed_at"]) for row in rows}
+
+    async def keep(self, claim: Claim, crawled: Crawled, report: Report) -> None:
+        """All or nothing, and nothing when the lease is no longer ours."""
+        async with self._pool.connection() as connection, connection.transaction():
+            await self._hold_lease(connection, claim)
+            await self._write_news(connection, claim, crawled)
+            await self._close(connection, claim.id, crawled.closed)
+            await self._remember(connection, claim.id, crawled)
+            await self._finish(connection, claim, crawled, report)
+
+    async def _hold_lease(self, connection: Connection, claim: Claim) -> None:
+        cursor = await connection.execute(
+            "SELECT FROM source WHERE id = %s AND leased_by = %s FOR UPDATE", (claim.id, claim.worker)
+        )
+        if await cursor.fetchone() is None:
+            raise LeaseLost(claim.id)
+
+    async def _write_news(self, connection: Connection, claim: Claim, crawled: Crawled) -> None:
+        founding = [news for news in crawled.news if news.change is PostingChange.OPENED or news.ended]
+        candidates = [Candidate(news.posting.id, claim.now, news.keys) for news in founding]
+        openings = await self._openings(connection, candidates)
+        async with connection.cursor() as cursor:
+            await cursor.executemany(OPEN, [_opened(news, claim, crawled, openings) for news in founding])
+            await cursor.executemany(CHANGE, [_changed(news, claim) for news in crawled.news if news not in founding])
+
+    async def _openings(self, connection: Connection, candidates: Sequence[Candidate]) -> Mapping[UUID, UUID]:
+        """Each posting's opening. Keys are written in their order, so that two crawls wait and never deadlock.
+
+        A key whose postings have all been closed for long names a new opening from now on.
+        """
+        proposed = proposals(candidates)
+        if not proposed:
+            return {candidate.posting_id: candidate.own for candidate in candidates}
+        keys = sorted(proposed)
+        cursor = await connection.execute(
+            """INSERT INTO opening (key, opening_id)
+               SELECT * FROM unnest(%(keys)s::text[], %(ids)s::uuid[])
+               ON CONFLICT (key) DO UPDATE SET opening_id = CASE WHEN EXISTS (
+                   SELECT FROM posting p WHERE p.opening_id = opening.opening_id
+                     AND (p.open OR p.closed_at > now() - %(within)s))
+                 THEN opening.opening_id ELSE excluded.opening_id END
+               RETURNING key, opening_id""",
+            {"keys": keys, "ids": [proposed[key] for key in keys], "within": REPOSTED_WITHIN},
+        )
+        found = {row["key"]: row["opening_id"] for row in await cursor.fetchall()}
+        chosen = choose(candidates, found)
+        moved = {c.own: chosen[c.posting_id] for c in candidates if chosen[c.posting_id] != c.own}
+        await connection.execute(
+            """UPDATE opening SET opening_id = m.target
+               FROM unnest(%s::uuid[], %s::uuid[]) AS m(own, target) WHERE opening.opening_id = m.own""",
+            (list(moved), list(moved.values())),
+        )
+        return chosen
+
+    async def _close(self, connection: Connection, source_id: str, native_ids: Sequence[str]) -> None:
+        await connection.execute(
+            """UPDATE posting SET open = false, missed = 0, closed_at = now(), change = 'closed', changed_at = now(),
+                 version = version + 1, posting = jsonb_set(posting, '{closed}', 'true')
+               WHERE source_id = %s AND native_id = ANY(%s) AND open""",
+            (source_id, list(native_ids)),
+        )
+
+    async def _remember(self, connection: Connection, source_id: str, crawled: Crawled) -> None:
+        await connection.execute(
+            """UPDATE posting SET missed = CASE WHEN native_id = ANY(%(missed)s) THEN missed + 1 ELSE 0 END
+               WHERE source_id = %(source)s AND native_id = ANY(%(seen)s)""",
+            {"source": source_id, "missed": list(crawled.missed), "seen": [*crawled.missed, *crawled.back]},
+        )
+
+    async def _finish(self, connection: Connection, claim: Claim, crawled: Crawled, report: Report) -> None:
+        """What is doubted or half gone is asked for in full again: «unchanged» would say nothing."""
+        certain = crawled.doubt is None and not crawled.missed
+        await connection.execute(
+            """UPDATE source SET lease_until = NULL, leased_by = NULL, due_at = %(due)s, outcome = %(outcome)s,
+                 words = %(words)s, failures = 0, success_at = now(), etag = %(etag)s,
+                 last_modified = %(last_modified)s, fetched_from = %(fetched_from)s,
+                 full_at = CASE WHEN %(in_full)s THEN now() ELSE full_at END,
+                 first_read_at = coalesce(first_read_at, now()),
+                 settled_at = coalesce(settled_at, CASE WHEN %(settled)s THEN now() END),
+                 doubt = %(doubt)s,
+                 doubted_since = CASE WHEN %(doubt)s::text IS NULL THEN NULL ELSE coalesce(doubted_since, now()) END
+               WHERE id = %(id)s""",
+            {
+                "id": claim.id,
+                "due": report.due_at,
+                "outcome": report.outcome,
+                "words": report.words,
+                "etag": crawled.stamps.etag if certain else None,
+                "last_modified": crawled.stamps.last_modified if certain else None,
+                "fetched_from": crawled.fetched_from,
+                "in_full": crawled.in_full,
+                "settled": crawled.settled,
+                "doubt": crawled.doubt,
+            },
+        )
+
+    async def owed(self, limit: int) -> list[PostingEvent]:
+        """What is kept and not yet published, the oldest first."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                """SELECT change, posting, opening_id, version, baseline, first_seen, changed_at AS at, rules_version
+                   FROM posting WHERE version > published_version ORDER BY changed_at, id LIMIT %s""",
+                (limit,),
+            )
+            return [PostingEvent.model_validate(row) for row in await cursor.fetchall()]
+
+    async def published(self, events: Sequence[PostingEvent]) -> None:
+        """Mark the version that was told; a newer one that came meanwhile is still owed."""
+        async with self._pool.connection() as connection:
+            await connection.execute(
+                """UPDATE posting SET published_version = greatest(published_version, told.version)
+                   FROM unnest(%s::uuid[], %s::int[]) AS told(id, version) WHERE posting.id = told.id""",
+                ([event.posting.id for event in events], [event.version for event in events]),
+            )
+
+    async def owes(self) -> bool:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute("SELECT FROM posting WHERE version > published_version LIMIT 1")
+            return await cursor.fetchone() is not None
+
+    async def answers(self) -> bool:
+        async with self._pool.connection() as connection:
+            await connection.execute("SELECT 1")
+        return True
+
+    async def oldest_owed_seconds(self) -> float:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                """SELECT coalesce(extract(epoch FROM now() - min(changed_at)), 0)::float8 AS age
+                   FROM posting WHERE version > published_version"""
+            )
+            row = await cursor.fetchone()
+        return float(row["age"]) if row else 0.0
+
+
+# A posting that nobody was told of yet is told as opened, whatever has become of it since.
+OPEN = """
+INSERT INTO posting (id, source_id, native_id, digest, posting, opening_id, open, baseline, first_seen, closed_at,
+                     change, changed_at, rules_version)
+VALUES (%(id)s, %(source_id)s, %(native_id)s, %(digest)s, %(posting)s, %(opening_id)s, %(open)s, %(baseline)s,
+        %(now)s, %(closed_at)s, %(change)s, now(), %(rules_version)s)
+ON CONFLICT (id) DO UPDATE SET
+  digest = excluded.digest, posting = excluded.posting, opening_id = excluded.opening_id, open = excluded.open,
+  missed = 0, baseline = excluded.baseline, first_seen = excluded.first_seen, closed_at = excluded.closed_at,
+  change = excluded.change, changed_at = now(), version = posting.version + 1,
+  rules_version = excluded.rules_version
+"""
+CHANGE = """
+UPDATE posting SET digest = %(digest)s, posting = %(posting)s, open = true, missed = 0, closed_at = NULL,
+  change = CASE WHEN published_version = 0 THEN 'opened' ELSE %(change)s END,
+  changed_at = now(), version = version + 1, rules_version = %(rules_version)s
+WHERE id = %(id)s
+"""
+
+
+def _opened(
+    news: News, claim: Claim, crawled: Crawled, openings: Mapping[UUID, UUID]
+) -> dict[str, Any]:  # Any: the statement's own parameters
+    return {
+        **_changed(news, claim),
+        "source_id": claim.id,
+        "native_id": news.posting.native_id,
+        "opening_id": openings[news.posting.id],
+        "open": not news.ended,
+        "baseline": crawled.baseline,
+        "now": claim.now,
+        "closed_at": claim.now if news.ended else None,
+    }
+
+
+def _changed(news: News, claim: Claim) -> dict[str, Any]:  # Any: as above
+    assert news.posting.id == posting_id(claim.id, news.posting.native_id)
+    return {
+        "id": news.posting.id,
+        "digest": news.digest,
+        "posting": Jsonb(news.posting.model_dump(mode="json")),
+        "change": news.change.value,
+        "rules_version": news.rules_version,
+    }

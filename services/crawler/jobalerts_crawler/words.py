@@ -1,0 +1,75 @@
+"""Small readings that several kinds of source share: moments, periods of pay, work modes, packed places. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from jobalerts_shared.posting import PayPeriod, WorkMode
+from jobalerts_shared.reading.dates import read_date
+
+PLACE_BREAK = re.compile(r"\s*[|;\n•·]\s*")
+PERIODS: tuple[tuple[PayPeriod, re.Pattern[str]], ...] = (
+    (PayPeriod.HOUR, re.compile(r"hour|stunde|heure|hora\b", re.IGNORECASE)),
+    (PayPeriod.DAY, re.compile(r"\bday|daily|\btag\b|\bjour\b", re.IGNORECASE)),
+    (PayPeriod.WEEK, re.compile(r"(?<!bi-)(?<!bi)week|woche|semaine", re.IGNORECASE)),
+    (PayPeriod.MONTH, re.compile(r"(?<!bi-)(?<!bi)month|monat|mois\b", re.IGNORECASE)),
+    (PayPeriod.YEAR, re.compile(r"year|annual|annum|salary range|base salary|jahr|\ban\b|année", re.IGNORECASE)),
+)
+MODES: dict[str, WorkMode] = {
+    "remote": WorkMode.REMOTE,
+    "fullyremote": WorkMode.REMOTE,
+    "telecommute": WorkMode.REMOTE,
+    "hybrid": WorkMode.HYBRID,
+    "hybridremote": WorkMode.HYBRID,
+    "onsite": WorkMode.ONSITE,
+    "inoffice": WorkMode.ONSITE,
+    "inperson": WorkMode.ONSITE,
+    "office": WorkMode.ONSITE,
+}
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)  # so that an age, which needs a reader's own day, is no date here
+
+
+def moment(words: str | None) -> datetime | None:
+    """An aware moment of an ISO 8601, RFC 822 or spelled-out date; a date alone is its midnight in UTC."""
+    text = (words or "").strip()
+    if not text:
+        return None
+    try:
+        return _aware(datetime.fromisoformat(text.removesuffix(" UTC")))
+    except ValueError:
+        pass
+    try:
+        return _aware(parsedate_to_datetime(text))
+    except (ValueError, TypeError, IndexError):
+        return _aware(read_date(text, LONG_AGO) or LONG_AGO)
+
+
+def _aware(when: datetime) -> datetime | None:
+    """Years out of any reason are nobody's date, and some cannot be moved to UTC at all."""
+    if not 1970 <= when.year <= 2200:
+        return None
+    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+
+
+def period_of(words: str) -> PayPeriod | None:
+    return next((period for period, pattern in PERIODS if pattern.search(words)), None)
+
+
+def work_mode(words: str | None) -> WorkMode | None:
+    """A field that holds nothing but a work mode; any other words say nothing here."""
+    return MODES.get(re.sub(r"[^a-z]", "", (words or "").casefold()))
+
+
+def split_places(packed: str) -> tuple[str, ...]:
+    """`A | B; C` holds three places; commas belong to a place."""
+    parts = (" ".join(part.split()) for part in PLACE_BREAK.split(packed))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def fold_title(title: str) -> str:
+    """A title for comparison: no case, accents, punctuation."""
+    plain = unicodedata.normalize("NFKD", title.casefold())
+    return " ".join(re.sub(r"[^\w+#]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).split())
