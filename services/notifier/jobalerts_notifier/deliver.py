@@ -58,6 +58,10 @@ class Walk:
         self._owner = str(uuid4())
         self._news = {name: asyncio.Event() for name in channels}
 
+    @property
+    def channel_names(self) -> tuple[str, ...]:
+        return tuple(self._channels)
+
     async def gather(self) -> None:
         """Until told to stop, turn what is due into messages."""
         while not self._stopping.is_set():

@@ -48,7 +48,7 @@ async def serve(settings: Settings) -> None:
         service.consume(SUBSCRIPTIONS, routes.take_subscriptions)
         service.consume(MATCHES, routes.take_matches)
         service.task("gather", walk.gather)
-        for name in channels:
+        for name in walk.channel_names:
             service.task(f"deliver {name}", partial(walk.deliver, name))
         service.task("measure", walk.measure)
         service.task("sweep", partial(sweep, routes, service.stopping))

@@ -25,13 +25,6 @@ GONE = Refused(permanent=True, reason=Reason.NO_SUCH_TARGET)
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    fake = FakeSlack()
-    async with fake.served():
-        yield fake
-
-
-@pytest.fixture
 async def channel(slack: FakeSlack) -> AsyncIterator[Channel]:
     base = AnyHttpUrl(slack.url)
     async with open_slack(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator
 
 import pytest
 from pydantic import SecretStr
@@ -22,12 +21,6 @@ NEW, OLD = "new" * 10, "old" * 10
 
 def settings(*, private: bool = True) -> Settings:
     return Settings(allow_private_networks=private, secret_key=SecretStr(f"{NEW},{OLD}"))
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[HttpReceiver]:
-    async with HttpReceiver().served() as served:
-        yield served
 
 
 async def test_a_signed_document_with_the_same_key_for_every_try(receiver: HttpReceiver) -> None:
