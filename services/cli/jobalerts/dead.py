@@ -26,6 +26,9 @@ TOPIC_NAMES = ("postings", "subscriptions", "matches")
 Config = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="The configuration; by default ./jobalerts.toml.")
 ]
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", metavar="DIR", help="Of the `up` whose Kafka is meant; by default ./data.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
 TopicName = Annotated[str | None, typer.Option("--topic", metavar="|".join(TOPIC_NAMES), help="Of this topic only.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="As `dead list` shows it, such as postings/0/17.")]
@@ -61,9 +64,11 @@ class Letter:
 
 
 @app.command("list", epilog="Examples: jobalerts dead list · jobalerts dead list --topic postings --json")
-def list_letters(topic: TopicName = None, as_json: Json = False, config: Config = None) -> None:
+def list_letters(
+    topic: TopicName = None, as_json: Json = False, config: Config = None, data_dir: DataDir = None
+) -> None:
     """One line each: id, reason, where the record stood, whose group gave up on it, when."""
-    letters = asyncio.run(_read(_settings(config), _named(topic)))
+    letters = asyncio.run(_read(_settings(config, data_dir), _named(topic)))
     for letter in letters:
         typer.echo(json.dumps(letter.as_fields()) if as_json else _line(letter))
     if not letters and not as_json:
@@ -71,9 +76,9 @@ def list_letters(topic: TopicName = None, as_json: Json = False, config: Config 
 
 
 @app.command(epilog="Example: jobalerts dead show postings/0/17")
-def show(letter_id: Id, as_json: Json = False, config: Config = None) -> None:
+def show(letter_id: Id, as_json: Json = False, config: Config = None, data_dir: DataDir = None) -> None:
     """One dead letter whole; bytes that are no text are written as \\x.. ."""
-    letter = _found(asyncio.run(_read(_settings(config), _named(_topic_of(letter_id)))), letter_id)
+    letter = _found(asyncio.run(_read(_settings(config, data_dir), _named(_topic_of(letter_id)))), letter_id)
     fields = letter.as_fields() | {"key": _escaped(letter.key), "value": _escaped(letter.value)}
     if as_json:
         return typer.echo(json.dumps(fields))
@@ -89,6 +94,7 @@ def replay(
     everything: Annotated[bool, typer.Option("--all", help="All of them, or all of one topic.")] = False,
     topic: TopicName = None,
     config: Config = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Publish dead letters to the topic they came from, under their keys; nothing is deleted or marked.
 
@@ -98,7 +104,7 @@ def replay(
     ids = letter_ids or []
     if bool(ids) == everything:
         _refuse("Give the ids to replay, or --all.", USAGE)
-    settings = _settings(config)
+    settings = _settings(config, data_dir)
     topics = _named(topic) if everything else sorted({_topic_of(letter_id) for letter_id in ids})
     letters = asyncio.run(_read(settings, topics))
     chosen = letters if everything else [_found(letters, letter_id) for letter_id in ids]
@@ -147,14 +153,14 @@ def _found(letters: Iterable[Letter], letter_id: str) -> Letter:
     return _refuse(f"There is no dead letter {letter_id}.", FAILED)
 
 
-def _settings(config: Path | None) -> Settings:
+def _settings(config: Path | None, data_dir: Path | None) -> Settings:
     import structlog
 
     from jobalerts.configuration import connected_settings
 
     if not structlog.is_configured():  # our own sentence says what is wrong; stdout is for data
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    return connected_settings(config, needs=("kafka_bootstrap_servers",))
+    return connected_settings(config, data_dir, needs=("kafka_bootstrap_servers",))
 
 
 async def _read(settings: Settings, topics: Sequence[str]) -> list[Letter]:
