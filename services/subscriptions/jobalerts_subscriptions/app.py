@@ -12,14 +12,13 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from jobalerts_shared.outages import DOWN
 from jobalerts_subscriptions.api import api_keys, people, subscriptions
 from jobalerts_subscriptions.api.callers import NoKey, NotAllowed
 from jobalerts_subscriptions.api.problems import Problem, invalid, problem, problem_of
 from jobalerts_subscriptions.faults import faults_of
-from jobalerts_subscriptions.middleware import Counted, StrictHeaders
+from jobalerts_subscriptions.middleware import BodyLimit, Counted, StrictHeaders
 from jobalerts_subscriptions.parts import Parts
 from jobalerts_subscriptions.refusals import Refusal, TooMany
 from jobalerts_subscriptions.web import leave, links, manage, sign_up
@@ -51,7 +50,7 @@ def build_app(parts: Parts) -> FastAPI:
         middleware=[
             Middleware(Counted),
             Middleware(StrictHeaders),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY),
+            Middleware(BodyLimit, most=LARGEST_BODY),
         ],
     )
     app.state.parts = parts
@@ -77,7 +76,7 @@ def _answer_errors(app: FastAPI) -> None:
 
 
 def _speaks_json(request: Request) -> bool:
-    return request.url.path.startswith("/v1/") or request.url.path == "/openapi.json"
+    return request.url.path.startswith("/v1/") or request.url.path in {"/v1", "/openapi.json"}
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

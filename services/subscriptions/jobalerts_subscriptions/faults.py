@@ -66,7 +66,7 @@ class Refused(Refusal):
 
 
 def faults_of(errors: Sequence[Mapping[str, Any]]) -> tuple[Fault, ...]:  # Any: pydantic's ErrorDetails
-    return tuple(Fault(_field(error), _words(error)) for error in errors)
+    return tuple(Fault(_field(error), _words(error)) for error in errors if not _follows(error, errors))
 
 
 def path_of(location: Sequence[int | str]) -> str:
@@ -80,6 +80,12 @@ def path_of(location: Sequence[int | str]) -> str:
             path += f".{part}" if path else part
         before = part
     return path
+
+
+def _follows(error: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]) -> bool:
+    """A list whose only entry is at fault is not too short besides."""
+    inside = (each for each in errors if len(each["loc"]) > len(error["loc"]))
+    return error["type"] == "too_short" and any(each["loc"][: len(error["loc"])] == error["loc"] for each in inside)
 
 
 def _is_tag(part: str, before: int | str, path: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from jobalerts_subscriptions.metrics import http_request_duration_seconds, http_requests_total
@@ -46,6 +47,31 @@ class StrictHeaders:
             await send(message)
 
         await self.app(scope, receive, send_strictly)
+
+
+class BodyLimit:
+    """A body that says or turns out to be larger than `most` bytes is refused while it is read, as any other error."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app, self.most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        said = Headers(scope=scope).get("content-length", "")
+        taken = int(said) if said.isdigit() else 0
+
+        async def receive_counting() -> Message:
+            nonlocal taken
+            message = await receive() if taken <= self.most else {"type": "http.request", "body": b""}
+            if not said:
+                taken += len(message.get("body", b""))
+            if taken > self.most:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, receive_counting, send)
 
 
 class Counted:
