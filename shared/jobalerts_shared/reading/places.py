@@ -8,9 +8,13 @@ from functools import lru_cache
 
 from jobalerts_shared.posting import Basis, Evidence, Place, WorkMode
 from jobalerts_shared.reading.cutting import Cut, cut
-from jobalerts_shared.reading.drafts import RIVAL, Alternative, Draft, read_alternative, region_name
+from jobalerts_shared.reading.drafts import Draft, region_name
+from jobalerts_shared.reading.grouping import Alternative, read_alternative
 from jobalerts_shared.reading.gazetteer import Found, Kind, gazetteer, place_key
 from jobalerts_shared.reading.work_mode import mode_of_line
+
+
+RIVAL = 0.1  # a namesake with this share of the largest one's inhabitants can be meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +58,24 @@ def _codes(hints: tuple[str, ...]) -> frozenset[str]:
 def _settle_namesakes(drafts: list[Draft], hints: frozenset[str]) -> None:
     """A loose name goes with the one country of the sure ones, or a hint, where it has a namesake of some size."""
     sure = {draft.country for draft in drafts if draft.country and not (draft.loose and draft.low)}
-    context = sure if len(sure) == 1 else hints if not sure else set()
+    context = frozenset(sure) if len(sure) == 1 else hints if not sure else frozenset()
     for draft in drafts:
         if draft.loose and draft.found and draft.country not in context:
-            near = [
-                one
-                for one in draft.rivals
-                if one.country in context and one.population >= RIVAL * draft.found.population
-            ]
-            if near:
-                draft.city, draft.country, draft.found = near[0].name, near[0].country, near[0]
-                draft.region, draft.rule = region_name(near[0]), "location.neighbours"
+            _move(draft, draft.found, context)
+
+
+def _move(draft: Draft, found: Found, context: frozenset[str]) -> None:
+    least = RIVAL * found.population if draft.city else 0
+    near = next((one for one in draft.rivals if _can_be(one, context) and one.population >= least), None)
+    if near is None:
+        return
+    is_region = near.kind == Kind.REGION
+    draft.city, draft.country, draft.found = None if is_region else near.name, near.country, near
+    draft.region, draft.rule = near.name if is_region else region_name(near), "location.neighbours"
+
+
+def _can_be(found: Found, context: frozenset[str]) -> bool:
+    return found.country in context and found.first and found.kind in (Kind.CITY, Kind.METRO, Kind.REGION)
 
 
 def _places(drafts: list[Draft]) -> tuple[Place, ...]:

@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 from jobalerts_shared.posting import Place, Posting, WorkMode
 from jobalerts_shared.reading.cutting import cut
-from jobalerts_shared.reading.drafts import Draft, read_alternative
+from jobalerts_shared.reading.drafts import Draft
+from jobalerts_shared.reading.grouping import read_alternative
 from jobalerts_shared.reading.gazetteer import Kind, place_key
 from jobalerts_shared.reading.work_mode import REMOTE
 from jobalerts_shared.verdicts import Answer
@@ -35,7 +36,10 @@ RADIUS_FIRST = re.compile(
     rf"(\d{{1,4}}(?:\.\d)?)\s*{_UNIT}\s*(?:of|from|around|near|radius of|radius around|um|von|rund um|de|autour de|del?|di|da|van|rond)?\s+(.+)$",
     re.IGNORECASE,
 )
-RADIUS_LAST = re.compile(rf"^(.+?)[\s,(+/±-]+(?:within|radius|umkreis|max\.?)?\s*(\d{{1,4}}(?:\.\d)?)\s*{_UNIT}(?: radius)?\)?$", re.IGNORECASE)
+RADIUS_LAST = re.compile(
+    rf"^(.+?)[\s,(+/±-]+(?:within|radius|umkreis|max\.?)?\s*(\d{{1,4}}(?:\.\d)?)\s*{_UNIT}(?: radius)?\)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

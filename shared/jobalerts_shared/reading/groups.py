@@ -1,0 +1,220 @@
+"""One group of neighbouring names taken as one place, with points for how well they fit together.
+
+A group is a city, unknown town, region or country alone, or one of them beside the areas it lies in, smallest first
+(`Boston, Massachusetts, USA`) or largest first (`US-CA-Menlo Park`). Points are given for what each name explains and
+for each link of one lying in the next, so that what belongs together is read together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from jobalerts_shared.reading.drafts import NO_NAMES, Atom, Draft, is_in, is_name, region_name, size_bonus, titled
+from jobalerts_shared.reading.gazetteer import Found, Kind
+
+CITY, REGION, COUNTRY, CODE, COUNTY, MACRO = 2.0, 2.2, 3.0, 1.6, 1.0, 3.2
+LINK = 2.5
+UNKNOWN_LINK = 1.0
+MIDDLE = 0.3  # a name between a city and its country that we cannot place
+UNKNOWN = 0.6
+REVERSED = -0.3
+STATE = 0.5  # a code after a city is rather a state of the US than a country
+LOOSE_TOWN = -2.2  # a town of less than LARGE inhabitants amid other names
+SHARE = 0.1  # a city with less of its namesake region's inhabitants is not what the name alone means
+LARGE = 100_000
+MUCH_LARGER = 10  # times the inhabitants: Germany, not Delaware, for a bare DE
+CITY_STATES = frozenset({"SG", "HK", "MO", "MC", "GI", "VA"})
+CODED = frozenset({"US", "CA", "AU", "BR"})  # regions written as codes without their country
+CODED_ALONE = frozenset({"US", "CA", "AU"})
+
+Scored = tuple[float, Draft]
+
+
+def single(atom: Atom, *, alone: bool) -> Iterator[Scored]:
+    """A name by itself; `alone` where it is all that the line says."""
+    for found in atom.names:
+        match found.kind:
+            case Kind.COUNTRY:
+                yield COUNTRY + (0 if found.first else -0.6), _area(atom, found)
+            case Kind.REGION if _is_believed(atom, found):
+                capital = any(city.number == found.parent for city in atom.cities)
+                yield REGION + 0.25 * size_bonus(found) - (0.6 if capital else 0.0), _area(atom, found, loose=True)
+            case Kind.COUNTY if "county" in atom.text.lower():
+                yield COUNTY, _area(atom, found)
+            case _:
+                pass
+    yield from _loose_city(atom, alone=alone)
+    yield from _lone_code(atom)
+
+
+def _is_believed(atom: Atom, region: Found) -> bool:
+    return region.first and region.population >= LARGE and atom.text.casefold() not in NO_NAMES and len(atom.text) > 3
+
+
+def _loose_city(atom: Atom, *, alone: bool) -> Iterator[Scored]:
+    cities = atom.cities
+    if not cities or atom.text.casefold() in NO_NAMES or not atom.text[0].isalpha():
+        return
+    best = cities[0]
+    small = best.population < LARGE and best.kind == Kind.CITY
+    if not best.first and (best.population < LARGE / 2 or len(atom.text) < 4) or small and atom.text[0].islower():
+        return
+    points = CITY + size_bonus(best) + (LOOSE_TOWN if small and not (alone and len(atom.text) > 3) else 0.0)
+    region = atom.first(Kind.REGION)
+    if region and region.country == best.country and _is_outshone(best, region):
+        points -= 1.0
+    yield points, _city(atom, best, loose=True)
+
+
+def _is_outshone(city: Found, region: Found) -> bool:
+    """`Quebec` and `Washington` mean the region: the city of the name is a small part of it, or lies elsewhere."""
+    if city.parent != region.number and region.parent != city.number:
+        return city.population < region.population
+    return city.population < SHARE * region.population
+
+
+def _lone_code(atom: Atom) -> Iterator[Scored]:
+    if atom.bracketed or not atom.codes:
+        return
+    country = next((code for code in atom.codes if code.kind == Kind.COUNTRY), None)
+    states = [code for code in atom.codes if code.kind == Kind.REGION and code.country in CODED_ALONE]
+    state = max(states, key=lambda code: code.country == "US", default=None)
+    if country and (state is None or country.population > MUCH_LARGER * state.population):
+        yield CODE, _area(atom, country)
+    elif state:
+        yield CODE, _area(atom, state)
+
+
+def pair(head: Atom, outer: Atom, *, backwards: bool) -> Iterator[Scored]:
+    """A name and the area it lies in."""
+    for worth, area in _areas(outer):
+        if backwards and area.kind == Kind.REGION and _is_big_city_too(outer, area):
+            worth -= 1.5
+        for points, draft in chain(_inside(head, area), _unknown_inside(head, area, outer, backwards=backwards)):
+            yield points + worth + (REVERSED if backwards else 0.0), draft
+
+
+def triple(head: Atom, middle: Atom, outer: Atom, *, backwards: bool) -> Iterator[Scored]:
+    """A name, the region or county it lies in, and the country of both (or the region of a county)."""
+    for worth, area in _areas(outer):
+        turned = REVERSED if backwards else 0.0
+        for points, inner in _middles(middle, area):
+            for more, draft in chain(
+                _inside(head, inner, area), _unknown_inside(head, inner, middle, backwards=backwards)
+            ):
+                yield points + more + worth + LINK + turned, draft
+        if not backwards and area.kind == Kind.COUNTRY:
+            yield from _past(head, middle, area, worth)
+
+
+def quadruple(head: Atom, county: Atom, region: Atom, country: Atom) -> Iterator[Scored]:
+    """`Watford, Hertfordshire, England, United Kingdom`: the county need not be known."""
+    for points, draft in triple(head, region, country, backwards=False):
+        if draft.city and draft.region:
+            yield points + MIDDLE + (COUNTY if county.first(Kind.COUNTY) else 0.0), draft
+
+
+def _areas(atom: Atom) -> Iterator[tuple[float, Found]]:
+    """What the outermost name of a group can be; a code of a region stands alone in some countries only."""
+    for found in atom.names:
+        if found.kind == Kind.COUNTRY:
+            yield COUNTRY - 0.8 + (0.0 if found.first else -0.6), found
+        elif found.kind == Kind.REGION:
+            yield REGION + (0.0 if found.first else -0.3), found
+    for code in atom.codes:
+        if code.kind == Kind.COUNTRY:
+            yield CODE, code
+        elif code.country in CODED:
+            yield CODE + (STATE if code.country == "US" else 0.0), code
+
+
+def _middles(atom: Atom, country: Found) -> Iterator[tuple[float, Found]]:
+    """Regions and counties of a country, by name or any code."""
+    if country.kind != Kind.COUNTRY:
+        return
+    for found in atom.names:
+        if found.country == country.country and found.kind in (Kind.REGION, Kind.COUNTY):
+            yield (REGION if found.kind == Kind.REGION else COUNTY), found
+    for code in atom.codes:
+        if code.kind == Kind.REGION and code.country == country.country:
+            yield CODE + STATE, code
+
+
+def _inside(head: Atom, inner: Found, outer: Found | None = None) -> Iterator[Scored]:
+    """The largest city of the name in an area; else a city of the same country, for regions that were drawn anew."""
+    area = outer if outer is not None and inner.kind == Kind.COUNTY else inner
+    city = next((found for found in head.cities if is_in(found, area)), None)
+    region = inner.name if inner.kind == Kind.REGION else None
+    if city:
+        yield CITY + size_bonus(city) + LINK + (0.3 if area.kind == Kind.REGION else 0.0), _city(head, city, region)
+    elif outer is not None and (city := next((found for found in head.cities if is_in(found, outer)), None)):
+        draft = _city(head, city, region)
+        draft.found = None
+        yield CITY + size_bonus(city) + 1.0, draft
+    if inner.kind == Kind.COUNTRY:
+        yield from _region_of(head, inner)
+
+
+def _region_of(head: Atom, country: Found) -> Iterator[Scored]:
+    for found in head.names:
+        if found.country == country.country and found.kind in (Kind.REGION, Kind.COUNTY):
+            worth = REGION + 0.25 * size_bonus(found) if found.kind == Kind.REGION else COUNTY
+            city = next((one for one in head.cities if is_in(one, country)), None)
+            rather_city = city is not None and city.population >= SHARE * found.population
+            yield worth + LINK - (1.0 if rather_city else 0.0), _area(head, found)
+    for code in head.codes:
+        if code.kind == Kind.REGION and code.country == country.country:
+            yield CODE + LINK, _area(head, code)
+
+
+def _unknown_inside(head: Atom, area: Found, written: Atom, *, backwards: bool) -> Iterator[Scored]:
+    """A town that we do not know, beside an area, is taken as it stands."""
+    if head.known and not (len(head.cities) == len(head.names) and not head.codes) or not is_name(head):
+        return
+    if area.country in CITY_STATES:
+        return
+    points = UNKNOWN + UNKNOWN_LINK - (0.6 if backwards else 0.0) - (0.5 if head.known else 0.0)
+    if area.kind == Kind.COUNTRY and area in written.codes:
+        rival = next((code for code in written.codes if code.kind == Kind.REGION and code.country in CODED_ALONE), None)
+        points += 0.7 if rival and area.population > MUCH_LARGER * rival.population else 0.0
+    region = area.name if area.kind == Kind.REGION else None
+    yield points, Draft(head.text, titled(head.text), region, area.country, low=True, rule="location.as_written")
+
+
+def _past(head: Atom, middle: Atom, country: Found, worth: float) -> Iterator[Scored]:
+    """A city and its country past a name that we cannot place between them: `Asker, Viken, Norway`."""
+    city = next((found for found in head.cities if is_in(found, country)), None)
+    if city and not middle.bracketed:
+        same = any(found.number == city.number for found in middle.names) or bool(middle.first(Kind.COUNTRY))
+        region = None if same or middle.text.isupper() else middle.text
+        yield CITY + size_bonus(city) + MIDDLE + worth + LINK + (1.0 if same else 0.0), _city(head, city, region)
+
+
+def _is_big_city_too(atom: Atom, region: Found) -> bool:
+    return any(city.population >= LARGE and city.country == region.country for city in atom.cities)
+
+
+def _city(atom: Atom, city: Found, region: str | None = None, *, loose: bool = False) -> Draft:
+    rule = "location.gazetteer"
+    low = False
+    if loose:
+        rule = "location.metro" if city.kind == Kind.METRO else "location.most_populous"
+        low = any(one.population * 10 >= city.population and one.country != city.country for one in atom.cities[1:])
+    return Draft(atom.text, city.name, region or region_name(city), city.country, city, atom.names, loose, low, rule)
+
+
+def _area(atom: Atom, area: Found, *, loose: bool = False) -> Draft:
+    if area.kind == Kind.COUNTRY:
+        return _country(atom, area)
+    return Draft(atom.text, region=area.name, country=area.country, found=area, rivals=atom.names, loose=loose)
+
+
+def _country(atom: Atom, country: Found) -> Draft:
+    """A city state is a city too; `Georgia` may be a region of another country, so it is not sure."""
+    city = next((found for found in atom.cities if found.country == country.country), None)
+    city = city if country.country in CITY_STATES else None
+    region = atom.first(Kind.REGION)
+    low = region is not None and region.country != country.country
+    name = city.name if city else None
+    return Draft(atom.text, name, None, country.country, city or country, atom.names, loose=not atom.codes, low=low)
