@@ -16,27 +16,30 @@ router = APIRouter()
 
 @router.get("/unsubscribe/{token}")
 async def look(token: str, request: Request) -> Response:
-    number = _number(token, request)
-    if number is None:
+    numbers = _numbers(token, request)
+    if not numbers:
         return _unreadable()
-    kept = await parts_of(request).register.numbered(number)
+    found = [await parts_of(request).register.numbered(number) for number in numbers]
+    kept = next((each for each in found if each), None)
     return page("leave.html", kept=kept, summary=summary(kept) if kept else None, left=0)
 
 
 @router.post("/unsubscribe/{token}")
 async def leave(token: str, request: Request) -> Response:
     """A mail program's one click and the button here are the same; what has ended already is left."""
-    number = _number(token, request)
-    if number is None:
+    numbers = _numbers(token, request)
+    if not numbers:
         return _unreadable()
-    form = await read_form(request)
-    left = await parts_of(request).register.leave(number, everything=form.text("everything") == "yes")
-    return page("leave.html", kept=None, summary=None, left=max(1, len(left)))
+    everything = (await read_form(request)).text("everything") == "yes"
+    left = [await parts_of(request).register.leave(number, everything=everything) for number in numbers]
+    return page("leave.html", kept=None, summary=None, left=max(1, sum(map(len, left)) if everything else 1))
 
 
-def _number(token: str, request: Request) -> int | None:
-    subject = parts_of(request).tokens.verify(Purpose.UNSUBSCRIBE, token)
-    return int(subject) if subject and subject.isascii() and subject.isdigit() else None
+def _numbers(token: str, request: Request) -> list[int]:
+    """One mail may tell what several subscriptions of a person want: its one click leaves all of them."""
+    subject = parts_of(request).tokens.verify(Purpose.UNSUBSCRIBE, token) or ""
+    parts = subject.split(",")
+    return [int(part) for part in parts] if all(part.isascii() and part.isdigit() for part in parts) else []
 
 
 def _unreadable() -> Response:
