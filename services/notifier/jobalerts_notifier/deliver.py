@@ -47,13 +47,20 @@ class Walk:
     """All loops of one process; any number of processes walk beside each other."""
 
     def __init__(
-        self, pool: Pool, sealer: Sealer, contents: Contents, channels: dict[str, Channel], stopping: asyncio.Event
+        self,
+        pool: Pool,
+        sealer: Sealer,
+        contents: Contents,
+        channels: dict[str, Channel],
+        stopping: asyncio.Event,
+        turn: Callable[[], None] = lambda: None,
     ) -> None:
         self._pool = pool
         self._sealer = sealer
         self._contents = contents
         self._channels = channels
         self._stopping = stopping
+        self._turn = turn
         self._outbox = Outbox(pool)
         self._owner = str(uuid4())
         self._news = {name: asyncio.Event() for name in channels}
@@ -65,7 +72,7 @@ class Walk:
     async def gather(self) -> None:
         """Until told to stop, turn what is due into messages."""
         while not self._stopping.is_set():
-            if await through_outages(lambda: gather(self._pool, self._sealer, PEOPLE_AT_ONCE)):
+            if await self._surely(lambda: gather(self._pool, self._sealer, PEOPLE_AT_ONCE)):
                 for news in self._news.values():
                     news.set()
             else:
@@ -78,7 +85,7 @@ class Walk:
         async with asyncio.TaskGroup() as group:
             while not self._stopping.is_set():
                 news.clear()
-                for claimed in await through_outages(lambda: self._claim(name, channel, in_hand)):
+                for claimed in await self._surely(lambda: self._claim(name, channel, in_hand)):
                     in_hand.add(claimed)
                     ended = partial(self._ended, claimed, in_hand, news)
                     group.create_task(self._try(channel, claimed)).add_done_callback(ended)
@@ -87,7 +94,7 @@ class Walk:
 
     async def measure(self) -> None:
         while not self._stopping.is_set():
-            metrics.outbox_oldest_age_seconds.set(await through_outages(self._outbox.oldest_age))
+            metrics.outbox_oldest_age_seconds.set(await self._surely(self._outbox.oldest_age))
             await self._rest(MEASURE_EVERY)
 
     async def _claim(self, name: str, channel: Channel, in_hand: set[Claimed]) -> list[Claimed]:
@@ -109,7 +116,7 @@ class Walk:
             report_taken_over(claimed)
         said = None
         try:
-            said = await through_outages(lambda: self._contents.say(claimed))
+            said = await self._surely(lambda: self._contents.say(claimed))
             if isinstance(said, Speech):
                 conclusion = self._conclude(channel, claimed, await self._send(channel, claimed, said))
             else:
@@ -133,21 +140,25 @@ class Walk:
     async def _record(self, claimed: Claimed, conclusion: Conclusion, speech: Speech | None) -> None:
         """Until it is written, however long PostgreSQL is away: what was sent must not be sent again for that."""
         told = speech.alerts if speech else frozenset()
-        at = await through_outages(lambda: self._outbox.record(claimed, conclusion, told))
+        at = await self._surely(lambda: self._outbox.record(claimed, conclusion, told))
         if at is None:
             log.warning("The lease was lost before the try was recorded.", **fields(claimed))
         else:
             report(claimed, conclusion, speech, at)
+
+    async def _surely(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        return await through_outages(attempt, self._turn)
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
 
-async def through_outages(attempt: Callable[[], Awaitable[T]]) -> T:
-    """Try until nothing is down; any other error goes up."""
+async def through_outages(attempt: Callable[[], Awaitable[T]], turn: Callable[[], None] = lambda: None) -> T:
+    """Try until nothing is down; any other error goes up. Waiting is being alive: each try is a turn of the loop."""
     tries = 0
     while True:
+        turn()
         try:
             return await attempt()
         except Exception as error:

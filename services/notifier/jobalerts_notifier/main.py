@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from functools import partial
 
+from jobalerts_notifier.channel import Channel
 from jobalerts_notifier.channels import CHANNELS
 from jobalerts_notifier.contents import Contents
 from jobalerts_notifier.deliver import Walk, through_outages
@@ -19,41 +20,45 @@ from jobalerts_shared.settings import Settings
 from jobalerts_shared.tokens import Tokens
 from jobalerts_shared.topics import MATCHES, SUBSCRIPTIONS
 
-SCHEMA = "notifier"
-PORT = 3  # above metrics_port_base
+NAME = "notifier"
+PORT_STEP = 3  # above the base of the metrics ports; with the base 0, any free port
 CONNECTIONS = 16
 SWEEP_EVERY = 600.0
 
 
 def main(settings: Settings) -> None:
-    configure_logs("notifier", settings)
+    configure_logs(NAME, settings)
     assert settings.database_url is not None
-    migrate(settings.database_url.get_secret_value(), SCHEMA, "jobalerts_notifier.migrations")
+    migrate(settings.database_url.get_secret_value(), NAME, "jobalerts_notifier.migrations")
     asyncio.run(serve(settings))
 
 
 async def serve(settings: Settings) -> None:
-    assert settings.database_url is not None and settings.secret_key is not None
+    assert settings.database_url is not None
     async with AsyncExitStack() as stack:
-        pool = await stack.enter_async_context(
-            open_pool(settings.database_url.get_secret_value(), SCHEMA, max_size=CONNECTIONS)
-        )
+        url = settings.database_url.get_secret_value()
+        pool = await stack.enter_async_context(open_pool(url, NAME, max_size=CONNECTIONS))
         channels = {name: await stack.enter_async_context(opener(settings)) for name, opener in CHANNELS.items()}
-        port = settings.metrics_port_base + PORT if settings.metrics_port_base else 0
-        service = Service("notifier", settings, port=port)
-        sealer, tokens = Sealer(settings.secret_key), Tokens(settings.secret_key)
-        routes = Routes(pool, sealer, settings.instant_window)
-        contents = Contents(Outbox(pool), sealer, tokens, settings.page_url)
-        walk = Walk(pool, sealer, contents, channels, service.stopping)
-        service.consume(SUBSCRIPTIONS, routes.take_subscriptions)
-        service.consume(MATCHES, routes.take_matches)
-        service.task("gather", walk.gather)
-        for name in walk.channel_names:
-            service.task(f"deliver {name}", partial(walk.deliver, name))
-        service.task("measure", walk.measure)
-        service.task("sweep", partial(sweep, routes, service.stopping))
-        service.ready("postgresql", partial(answers, pool))
-        await service.run()
+        await make_service(settings, pool, channels).run()
+
+
+def make_service(settings: Settings, pool: Pool, channels: dict[str, Channel]) -> Service:
+    assert settings.secret_key is not None
+    base = settings.metrics_port_base
+    service = Service(NAME, settings, port=base and base + PORT_STEP, host=settings.http_host)
+    sealer = Sealer(settings.secret_key)
+    routes = Routes(pool, sealer, settings.instant_window)
+    contents = Contents(Outbox(pool), sealer, Tokens(settings.secret_key), settings.page_url)
+    walk = Walk(pool, sealer, contents, channels, service.stopping, service.turn)
+    service.consume(SUBSCRIPTIONS, routes.take_subscriptions)
+    service.consume(MATCHES, routes.take_matches)
+    service.task("gather", walk.gather)
+    for name in walk.channel_names:
+        service.task(f"deliver {name}", partial(walk.deliver, name))
+    service.task("measure", walk.measure)
+    service.task("sweep", partial(sweep, routes, service.stopping))
+    service.ready("database", partial(answers, pool))
+    return service
 
 
 async def sweep(routes: Routes, stopping: asyncio.Event) -> None:
@@ -66,6 +71,6 @@ async def sweep(routes: Routes, stopping: asyncio.Event) -> None:
 
 
 async def answers(pool: Pool) -> bool:
-    async with pool.connection(timeout=2) as connection:
+    async with pool.connection(timeout=1.5) as connection:
         await connection.execute("SELECT 1")
     return True

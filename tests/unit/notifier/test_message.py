@@ -31,7 +31,15 @@ def facts(advert: Posting) -> tuple[str, ...]:
                 "posted_at": datetime(2026, 11, 3, tzinfo=UTC),
                 "levels": (Level.MID, Level.SENIOR),
             },
-            ("Acme", "London, UK", "Hybrid", "Mid or senior", "Full-time", "GBP 70,000 to 85,000 a year", "Posted 3 November 2026"),
+            (
+                "Acme",
+                "London, UK",
+                "Hybrid",
+                "Mid or senior",
+                "Full-time",
+                "GBP 70,000 to 85,000 a year",
+                "Posted 3 November 2026",
+            ),
             id="everything",
         ),
         pytest.param(
@@ -46,7 +54,7 @@ def facts(advert: Posting) -> tuple[str, ...]:
         ),
         pytest.param({"locations": (), "places": (), "company": " \n", "levels": ()}, (), id="nothing"),
     ],
-)  # fmt: skip
+)
 def test_facts(fields: dict[str, Any], told: tuple[str, ...]) -> None:
     assert facts(posting(**fields)) == told
 
@@ -70,16 +78,20 @@ def verdict(criterion: Criterion, answer: Answer, words: str | None = None, *, f
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        pytest.param(verdict(Criterion.PLACES, Answer.YES, "London"), "Place: you want this; the posting says “London”", id="met"),
+        pytest.param(
+            verdict(Criterion.PLACES, Answer.YES, "London"), "Place: you want this; the posting says “London”", id="met"
+        ),
         pytest.param(verdict(Criterion.COMPANIES, Answer.YES), "Company: you want this", id="met without words"),
         pytest.param(
             verdict(Criterion.LEVELS, Answer.NOT_STATED, flagged=True),
             "Level: The posting does not say its level. You want this.",
             id="not said",
         ),
-        pytest.param(verdict(Criterion.PAY, Answer.NO, "little"), "Pay: you want this, which this is not: “little”", id="not met"),
+        pytest.param(
+            verdict(Criterion.PAY, Answer.NO, "little"), "Pay: you want this, which this is not: “little”", id="not met"
+        ),
     ],
-)  # fmt: skip
+)
 def test_reasons(given: Verdict, told: str) -> None:
     [reason] = because(Judgement(match=True, verdicts=(given,)))
     assert str(reason) == told

@@ -47,12 +47,20 @@ def test_one_address_is_one_target(one: str, other: str, same: bool) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "shared"),
     [
-        pytest.param(WebhookTarget(url="https://a.example/x"), WebhookTarget(url="https://A.example/y"), True, id="one host"),
-        pytest.param(WebhookTarget(url="https://a.example/x"), WebhookTarget(url="https://b.example/x"), False, id="two hosts"),
-        pytest.param(SlackTarget(webhook_url=f"{HOOKS}/a"), SlackTarget(webhook_url=f"{HOOKS}/b"), False, id="two Slack webhooks"),
-        pytest.param(PushTarget(service="ntfy", topic="a"), PushTarget(service="ntfy", topic="b"), True, id="one push server"),
+        pytest.param(
+            WebhookTarget(url="https://a.example/x"), WebhookTarget(url="https://A.example/y"), True, id="one host"
+        ),
+        pytest.param(
+            WebhookTarget(url="https://a.example/x"), WebhookTarget(url="https://b.example/x"), False, id="two hosts"
+        ),
+        pytest.param(
+            SlackTarget(webhook_url=f"{HOOKS}/a"), SlackTarget(webhook_url=f"{HOOKS}/b"), False, id="two Slack webhooks"
+        ),
+        pytest.param(
+            PushTarget(service="ntfy", topic="a"), PushTarget(service="ntfy", topic="b"), True, id="one push server"
+        ),
     ],
-)  # fmt: skip
+)
 def test_who_shares_a_destination_shares_its_pauses(one: Target, other: Target, shared: bool) -> None:
     destinations = [PRINTS.destination(Recipient(target, "a@b.example")) for target in (one, other)]
     assert (destinations[0] == destinations[1]) is shared
