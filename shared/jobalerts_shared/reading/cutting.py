@@ -36,7 +36,7 @@ ANYWHERE = re.compile(
     r"\b(?:a nivel )?mundial(?:mente)?\b|\bcualquier (?:lugar|parte)\b|\bqualquer lugar\b|\bovunque\b|\bin tutto il mondo\b|\bwereldwijd\b|\bearth\b",
     re.IGNORECASE,
 )
-SCOPELESS = r"(?:100 ?% |fully |full[- ]|completely |mostly |primarily |partially |partly |permanent |us |u\.s\. )?"
+SCOPELESS = r"(?:100 ?% |fully |full[- ]|completely |mostly |primarily |partially |partly |permanent )?"
 MODE_TAIL = (
     r"(?:[- ]?(?:first|friendly|only|work(?:ing|er|ers)?|position|role|job|option(?:al|s)?|possible|eligible|ok|okay|allowed|available|preferred|possibilit(?:y|ies)|"
     r"partiel|partial|parcial|parziale|möglich|optional|teilweise|employees?|opportunity|based|status|location|schedule|model|setup|flexible|flex))*"
@@ -52,7 +52,7 @@ NOISE = re.compile(
     r"|\b(?:job |work |primary |main |office )?(?:locations?|standort|arbeitsort|einsatzort|lieu(?: de travail)?|ubicación|localização|sede|locatie|ort)\b ?:?"
     r"|\b(?:full|part)[- ]?time\b|\b(?:vollzeit|teilzeit|temps plein|permanent|contract|freelance|festanstellung|unbefristet|cdi|cdd|internship)\b"
     r"|\b[A-Z]{1,2}-?\d{3,6}(?:[- ]?[A-Z0-9]{1,4})?\b|\b\d{4,6}(?:-\d{3,4})?\b(?: ?[A-Z]{2}\b(?=[ ,]|$))?|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b"
-    r"|\([mwfdxh](?: ?[/|] ?[mwfdxh]){1,3}\)|\b\d{1,3} ?%|\bTBD\b|\bN/?A\b",
+    r"|\([mwfdxh](?: ?[/|] ?[mwfdxh]){1,3}\)|\b\d{1,3} ?%|\bnationwide\b|\bTBD\b|\bN/?A\b",
     re.IGNORECASE,
 )
 STRONG = re.compile(

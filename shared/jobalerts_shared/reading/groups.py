@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from jobalerts_shared.reading.drafts import NO_NAMES, Atom, Draft, is_in, is_name, region_name, size_bonus, titled
-from jobalerts_shared.reading.gazetteer import Found, Kind
+from jobalerts_shared.reading.gazetteer import Found, Kind, place_key
 
 CITY, REGION, COUNTRY, CODE, COUNTY, MACRO = 2.0, 2.2, 3.0, 1.6, 1.0, 3.2
 LINK = 2.5
@@ -24,9 +24,12 @@ LOOSE_TOWN = -2.2  # a town of less than LARGE inhabitants amid other names
 SHARE = 0.1  # a city with less of its namesake region's inhabitants is not what the name alone means
 LARGE = 100_000
 MUCH_LARGER = 10  # times the inhabitants: Germany, not Delaware, for a bare DE
+UNKNOWN_BESIDE = frozenset({"US", "CA", "AU", "BR"})
 CITY_STATES = frozenset({"SG", "HK", "MO", "MC", "GI", "VA"})
-CODED = frozenset({"US", "CA", "AU", "BR"})  # regions written as codes without their country
-CODED_ALONE = frozenset({"US", "CA", "AU"})
+CODED = frozenset(
+    {"US", "CA", "AU", "BR", "IN", "MX", "DE", "CH", "ES", "IT"}
+)  # regions written as codes without their country
+CODED_ALONE = frozenset({"US", "CA", "AU"})  # and beside names that we do not know
 
 Scored = tuple[float, Draft]
 
@@ -58,17 +61,24 @@ def _loose_city(atom: Atom, *, alone: bool) -> Iterator[Scored]:
         return
     best = cities[0]
     small = best.population < LARGE and best.kind == Kind.CITY
-    if not best.first and (best.population < LARGE / 2 or len(atom.text) < 4) or small and atom.text[0].islower():
+    if (
+        not best.first
+        and (best.population < LARGE / 2 or (len(atom.text) < 4 and atom.text.isascii()))
+        or small
+        and atom.text[0].islower()
+    ):
         return
     points = CITY + size_bonus(best) + (LOOSE_TOWN if small and not (alone and len(atom.text) > 3) else 0.0)
     region = atom.first(Kind.REGION)
-    if region and region.country == best.country and _is_outshone(best, region):
+    if region and _is_outshone(best, region):
         points -= 1.0
     yield points, _city(atom, best, loose=True)
 
 
 def _is_outshone(city: Found, region: Found) -> bool:
-    """`Quebec` and `Washington` mean the region: the city of the name is a small part of it, or lies elsewhere."""
+    """`Quebec`, `Washington` and `Ontario` mean the region: the city is a small part of it, or lies elsewhere."""
+    if city.country != region.country:
+        return city.population < SHARE * region.population
     if city.parent != region.number and region.parent != city.number:
         return city.population < region.population
     return city.population < SHARE * region.population
@@ -78,12 +88,13 @@ def _lone_code(atom: Atom) -> Iterator[Scored]:
     if atom.bracketed or not atom.codes:
         return
     country = next((code for code in atom.codes if code.kind == Kind.COUNTRY), None)
+    brazilian = next((code for code in atom.codes if code.kind == Kind.REGION and code.country == "BR"), None)
     states = [code for code in atom.codes if code.kind == Kind.REGION and code.country in CODED_ALONE]
     state = max(states, key=lambda code: code.country == "US", default=None)
     if country and (state is None or country.population > MUCH_LARGER * state.population):
         yield CODE, _area(atom, country)
-    elif state:
-        yield CODE, _area(atom, state)
+    elif state or brazilian:
+        yield CODE, _area(atom, state or brazilian)  # type: ignore[arg-type]  # one of the two is there
 
 
 def pair(head: Atom, outer: Atom, *, backwards: bool) -> Iterator[Scored]:
@@ -154,11 +165,19 @@ def _inside(head: Atom, inner: Found, outer: Found | None = None) -> Iterator[Sc
         yield CITY + size_bonus(city) + 1.0, draft
     if inner.kind == Kind.COUNTRY:
         yield from _region_of(head, inner)
+    elif inner.kind == Kind.REGION and (
+        county := next((one for one in head.names if one.kind == Kind.COUNTY and one.parent == inner.number), None)
+    ):
+        yield COUNTY + LINK, _area(head, county, region=inner)
 
 
 def _region_of(head: Atom, country: Found) -> Iterator[Scored]:
     for found in head.names:
-        if found.country == country.country and found.kind in (Kind.REGION, Kind.COUNTY):
+        if (
+            found.country == country.country
+            and found.kind in (Kind.REGION, Kind.COUNTY)
+            and found.number != country.number
+        ):
             worth = REGION + 0.25 * size_bonus(found) if found.kind == Kind.REGION else COUNTY
             city = next((one for one in head.cities if is_in(one, country)), None)
             rather_city = city is not None and city.population >= SHARE * found.population
@@ -172,7 +191,9 @@ def _unknown_inside(head: Atom, area: Found, written: Atom, *, backwards: bool) 
     """A town that we do not know, beside an area, is taken as it stands."""
     if head.known and not (len(head.cities) == len(head.names) and not head.codes) or not is_name(head):
         return
-    if area.country in CITY_STATES:
+    if area.country in CITY_STATES or (
+        area in written.codes and area.kind == Kind.REGION and area.country not in UNKNOWN_BESIDE
+    ):
         return
     points = UNKNOWN + UNKNOWN_LINK - (0.6 if backwards else 0.0) - (0.5 if head.known else 0.0)
     if area.kind == Kind.COUNTRY and area in written.codes:
@@ -201,10 +222,22 @@ def _city(atom: Atom, city: Found, region: str | None = None, *, loose: bool = F
     if loose:
         rule = "location.metro" if city.kind == Kind.METRO else "location.most_populous"
         low = any(one.population * 10 >= city.population and one.country != city.country for one in atom.cities[1:])
-    return Draft(atom.text, city.name, region or region_name(city), city.country, city, atom.names, loose, low, rule)
+    return Draft(
+        atom.text, _name(atom, city), region or region_name(city), city.country, city, atom.names, loose, low, rule
+    )
 
 
-def _area(atom: Atom, area: Found, *, loose: bool = False) -> Draft:
+def _name(atom: Atom, city: Found) -> str | None:
+    """A fuller form that the text has is kept (`Offenbach am Main`); an area not named after its city is none (`Ruhr`)."""
+    short, written = place_key(city.name), place_key(atom.text)
+    if city.kind == Kind.METRO:
+        return city.name if short in written else None
+    return titled(atom.text) if not city.first and short != written and f" {short} " in f" {written} " else city.name
+
+
+def _area(atom: Atom, area: Found, *, loose: bool = False, region: Found | None = None) -> Draft:
+    if region is not None:
+        return Draft(atom.text, region=region.name, country=area.country, found=area)
     if area.kind == Kind.COUNTRY:
         return _country(atom, area)
     return Draft(atom.text, region=area.name, country=area.country, found=area, rivals=atom.names, loose=loose)

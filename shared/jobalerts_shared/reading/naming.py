@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from jobalerts_shared.reading.drafts import BUILDING, Atom, named
+from jobalerts_shared.reading.drafts import BUILDING, NO_NAMES, Atom, named
 from jobalerts_shared.reading.gazetteer import Kind
 
 INNER = re.compile(r"\s*/\s*|\s+(?:and|und|et|y|e|en|or|oder|ou|o|&)\s+|\s*&\s*|\s*\+\s*")
 LEADING = re.compile(
-    r"^(?:(?:is|are|will be|based|located|living|residing|work|working|candidates?|residents?|employees?|must be|within|in|at|near|from|around|across|throughout|the|our|of|to|for|state|city|"
+    r"^(?:(?:is|are|will be|based|located|living|residing|work|working|candidates?|residents?|employees?|must be|within|innerhalb|in|at|near|from|around|across|throughout|the|our|of|to|for|state|city|"
     r"town|province|region|prefecture|district|commune|gmina|gemeinde|kreis|landkreis|stadt|raum|großraum|grossraum|nähe|bei|im|à|a|au|en|dans|chez|em|no|na|di|nel|te|"
     r"bij|only|anywhere|downtown|central|greater|metro|metropolitan|grand|grande|gran|área|area|remote|office|hq|headquarters|hub|either|preferably|ideally|also|and|or|&|"
-    r"und|et|y|e|open|nationwide|all) )+",
+    r"und|et|y|e|open|nationwide|all|ganz|toda|todo|tutta|toute la|with|client|clients) )+",
     re.IGNORECASE,
 )
 TRAILING = re.compile(
@@ -36,11 +36,11 @@ def resolve(piece: str) -> tuple[Atom, ...]:
     atom = named(piece)
     if atom.known:
         return (atom,)
+    if STREET.search(piece):
+        return (Atom(piece),)
     for cutter in (_cut_inner, _cut_hyphens, _cut_dots):
         if parts := cutter(piece):
             return tuple(parts)
-    if STREET.search(piece):
-        return (Atom(piece),)
     bare = TRAILING.sub("", LEADING.sub("", piece)).strip(" .-")
     if bare and bare != piece and (trimmed := named(bare)).known:
         return (trimmed,)
@@ -90,7 +90,7 @@ def _cut_words(piece: str) -> list[Atom]:
     if area and area.codes and len(words) <= 4:
         return [Atom(" ".join(words[:-1])), area]
     area = _area(words[0])
-    if area and len(words) <= 4:
+    if area and area.codes and len(words) <= 4:
         return [area, *resolve(" ".join(words[1:]))]
     return _longest_known(words)
 
@@ -101,7 +101,8 @@ def _is_area(atom: Atom) -> bool:
 
 def _area(text: str) -> Atom | None:
     atom = named(text)
-    areas = tuple(found for found in atom.names if found.kind in (Kind.REGION, Kind.COUNTRY, Kind.MACRO))
+    kinds = (Kind.COUNTRY, Kind.MACRO) if text.casefold() in NO_NAMES else (Kind.REGION, Kind.COUNTRY, Kind.MACRO)
+    areas = tuple(found for found in atom.names if found.kind in kinds)
     return replace(atom, names=areas) if areas or atom.codes else None
 
 

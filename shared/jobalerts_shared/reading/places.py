@@ -83,7 +83,7 @@ def _places(drafts: list[Draft]) -> tuple[Place, ...]:
 
 
 def _place(draft: Draft) -> Place:
-    located = draft.found is not None and draft.city is not None and draft.found.kind in (Kind.CITY, Kind.METRO)
+    located = draft.found is not None and draft.found.kind in (Kind.CITY, Kind.METRO)
     return Place(
         city=draft.city,
         region=draft.region,

@@ -28,6 +28,7 @@ from jobalerts_shared.verdicts import Answer
 
 EARTH_KM = 6371.0
 KM_PER_MILE = 1.609344
+SAME_SPOT_KM = 0.5  # one entry of the gazetteer under two of its names
 SAME_CITY_KM = 40.0  # two places of one name and country so close are one city
 
 _UNIT = r"(km|kilomet(?:er|re)s?|kms|mi|miles?|meilen)"
@@ -101,12 +102,12 @@ def _km(amount: str, unit: str) -> float:
 
 
 def _spot(draft: Draft, radius: float | None) -> Spot:
-    found = draft.found if draft.found and draft.found.kind in (Kind.CITY, Kind.METRO) and draft.city else None
+    found = draft.found if draft.found and draft.found.kind in (Kind.CITY, Kind.METRO) else None
     reach = radius if radius is not None else (found.radius_km or None if found else None)
     return Spot(
         countries=frozenset((draft.country,) if draft.country else ()),
         region=draft.region,
-        city=draft.city,
+        city=draft.city or (found.name if found else None),
         latitude=found.latitude if found else None,
         longitude=found.longitude if found else None,
         radius_km=reach if found else None,
@@ -159,6 +160,8 @@ def _is_city(spot: Spot, place: Place) -> Answer:
     if place.city is None:
         near = place.region is None or spot.region is None or place.region == spot.region
         return Answer.NOT_STATED if near else Answer.NO
+    if away is not None and away < SAME_SPOT_KM:
+        return Answer.YES
     if place.city != spot.city and place_key(place.city) != place_key(spot.city or ""):
         return Answer.NO
     if away is not None:

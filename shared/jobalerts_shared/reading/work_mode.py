@@ -23,6 +23,7 @@ NEGATED = re.compile(
 )
 HYBRID = re.compile(
     rf"\bh[yíi]bri[dt]\w{{0,5}}\b|\bh[ií]brid[ao]s?\b|\bibrid[ao]\b|\bhybr?ide\b|"
+    rf"\b{NUMBERS} {DAYS} ?/ ?(?:week|wk|woche|semaine|semana)\b|"
     rf"\b{NUMBERS} {DAYS}(?: (?:a|per|each|pro|die|par|por|alla|a la|in|in the|im|au|en|na|no|de|of|from|at|on|op|per|aan|da|di|the|la|der)){{0,3}} ?"
     r"(?:week|woche|semaine|semana|settimana|week|month|office|büro|bureau|oficina|escritório|ufficio|kantoor|site|on-?site|remote|home|home ?office|"
     r"télétravail|teletrabajo|smart working|wfh|casa)\b|"
