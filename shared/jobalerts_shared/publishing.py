@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import structlog
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from faststream.kafka import KafkaBroker
 from pydantic import BaseModel
 
@@ -18,6 +18,7 @@ from jobalerts_shared.topics import Topic
 E = TypeVar("E", bound=BaseModel)
 
 AT_ONCE = 1000
+LARGEST = 1_000_000  # bytes; our topics take a little more (max.message.bytes)
 BEAT_SECONDS = 5.0
 
 log = structlog.get_logger()
@@ -27,6 +28,7 @@ class Publisher(Protocol):
     async def publish(self, topic: Topic[E], records: Sequence[tuple[str, E | None]]) -> None:
         """Return once Kafka has acknowledged every record, raise otherwise; an event None is a tombstone.
 
+        A record too large for the topic is refused before any is sent (`MessageSizeTooLargeError`).
         Records of one key keep their order. While Kafka is down this waits; a repeat after an error may publish
         twice what had been acknowledged before it.
         """
@@ -60,6 +62,9 @@ class KafkaPublisher:
             Outgoing(name, key.encode(), None if event is None else event.model_dump_json(by_alias=True).encode())
             for key, event in records
         ]
+        if any(len(record.value or b"") > LARGEST for record in outgoing):
+            # Refused here: a refusal by Kafka would leave a gap that breaks the idempotent producer.
+            raise MessageSizeTooLargeError(f"A record of {name} is larger than {LARGEST} bytes.")
         for together in rounds(outgoing):
             await self.send(together)
 

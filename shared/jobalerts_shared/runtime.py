@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -13,12 +12,10 @@ from typing import Any, TypeVar
 
 import structlog
 from aiokafka.errors import KafkaError
-from faststream.kafka import KafkaBroker
-from faststream.kafka.prometheus import KafkaPrometheusMiddleware
 from faststream.specification import AsyncAPI
-from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
+from jobalerts_shared.broker import make_broker
 from jobalerts_shared.consuming import Consuming, Membership
 from jobalerts_shared.dead import Cemetery
 from jobalerts_shared.following import Following
@@ -50,7 +47,6 @@ TASK_GRACE = 10.0
 FLUSH_GRACE = 5.0
 HTTP_GRACE = 5
 MEASURE_EVERY = 10.0
-LARGEST_RECORD = 8 * 1024 * 1024  # a dead letter is its record and the headers; the topics set their own, lower limit
 
 log = structlog.get_logger()
 
@@ -71,7 +67,7 @@ class Service:
         self.stopping = asyncio.Event()
         self._settings = settings
         self._host, self._port = host, port
-        self._broker = _make_broker(name, settings)
+        self._broker = make_broker(name, settings, grace_seconds=BATCH_GRACE)
         self._loops = Loops()
         self._probes = Probes(self._loops)
         self._publisher = KafkaPublisher(
@@ -219,10 +215,12 @@ class Service:
                 self._fail()
 
     async def _drain(self) -> None:
-        """Finish the batches in hand, then our own loops, then what is on its way to Kafka; each within its time."""
+        """Finish the batches in hand and our own loops, then what is on its way to Kafka; each within its time."""
         stops = [asyncio.ensure_future(consuming.stop()) for consuming in self._consuming]
-        await _within(BATCH_GRACE + TASK_GRACE, stops, "A subscriber did not stop in time.")
-        await _within(TASK_GRACE, self._running, "A loop did not stop in time; we end it.")
+        await asyncio.gather(
+            _within(BATCH_GRACE + FLUSH_GRACE, stops, "A subscriber did not stop in time."),
+            _within(TASK_GRACE, self._running, "A loop did not stop in time; we end it."),
+        )
         closing = asyncio.ensure_future(self._broker.stop())
         await _within(FLUSH_GRACE, [closing], "Kafka did not take our leave in time; what it did not confirm is owed.")
 
@@ -281,18 +279,3 @@ async def _within(seconds: float, tasks: Sequence[asyncio.Future[None]], late: s
     for task in done:
         if not task.cancelled() and (error := task.exception()):
             log.warning("A part did not end in order.", exc_info=error)
-
-
-def _make_broker(name: str, settings: Settings) -> KafkaBroker:
-    return KafkaBroker(
-        settings.kafka_bootstrap_servers or "",
-        client_id=f"jobalerts-{name}",
-        acks="all",
-        enable_idempotence=True,
-        linger_ms=5,
-        max_request_size=LARGEST_RECORD,
-        apply_types=False,
-        graceful_timeout=BATCH_GRACE,
-        middlewares=[KafkaPrometheusMiddleware(registry=REGISTRY, app_name=name)],
-        logger=logging.getLogger("jobalerts.streams"),
-    )

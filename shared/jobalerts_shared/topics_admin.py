@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, for_code
+from aiokafka.errors import InvalidReplicationFactorError, KafkaError, for_code
 
 from jobalerts_shared.settings import Settings
 from jobalerts_shared.topics import KEPT_BY_TIME, TOPICS
@@ -73,7 +73,8 @@ async def ensure_topics_now(settings: Settings) -> list[Found]:
         try:
             return await _ensure(settings)
         except KafkaError as error:
-            if not error.retriable:
+            # A node that is just starting counts for no replica yet.
+            if not error.retriable and not isinstance(error, InvalidReplicationFactorError):
                 raise
             await asyncio.sleep(1)
     return await _ensure(settings)
@@ -135,7 +136,7 @@ async def _create(admin: AIOKafkaAdminClient, missing: list[Wanted]) -> None:
     answer = await admin.create_topics([_new(topic) for topic in missing], timeout_ms=TIMEOUT_MS)
     for name, code, *_ in answer.topic_errors:
         if code not in (0, ALREADY_THERE):
-            raise KafkaError(f"{name} could not be made: {for_code(code).__name__}")
+            raise for_code(code)(f"{name} could not be made")
 
 
 def _new(topic: Wanted) -> NewTopic:

@@ -8,18 +8,22 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psycopg
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
+from pydantic import SecretStr
 
 from jobalerts.embedded.kafka import Kafka
 from jobalerts.embedded.ports import free_port
 from jobalerts.embedded.postgresql import PostgreSQL
+from jobalerts_shared.events import SubscriptionEvent
+from jobalerts_shared.runtime import Received, Service
 from jobalerts_shared.settings import Settings
-from tests.integration.frame.conftest import Cluster, open_cluster
+from jobalerts_shared.topics import SUBSCRIPTIONS
+from tests.integration.frame.conftest import Cluster, Running, open_cluster, until
 from tests.unit.shared.wire_events import posting_event
 
 SEED = 20261101
@@ -185,7 +189,7 @@ async def test_a_clean_stop_leaves_the_group(settings: Settings, cluster: Cluste
 
 @pytest.fixture
 def own_kafka(tmp_path: Path) -> Iterator[Kafka]:
-    server = Kafka(tmp_path / "kafka", session_timeout_ms=1500)
+    server = Kafka(tmp_path / "kafka", session_timeout_ms=3000)
     server.start()
     yield server
     server.stop()
@@ -200,16 +204,23 @@ def own_postgresql(tmp_path: Path) -> Iterator[PostgreSQL]:
 
 
 async def test_kafka_and_postgresql_killed_under_load_nothing_is_lost(
-    settings: Settings, own_kafka: Kafka, own_postgresql: PostgreSQL, workers: Workers
+    settings: Settings, own_kafka: Kafka, own_postgresql: PostgreSQL, workers: Workers, running: Running
 ) -> None:
     chance = random.Random(SEED)
     own = settings.model_copy(
         update={
             "kafka_bootstrap_servers": own_kafka.bootstrap_servers,
-            "database_url": type(settings.database_url)(own_postgresql.url),
+            "database_url": SecretStr(own_postgresql.url),
         }
     )
-    async with open_cluster(own) as cluster:
+    followed: list[str] = []
+
+    async def follow(batch: Sequence[Received[SubscriptionEvent]]) -> None:
+        followed.extend(record.key for record in batch)
+
+    follower = Service("follower", own, port=0)
+    follower.follow(SUBSCRIPTIONS, follow)
+    async with open_cluster(own) as cluster, running(follower):
         worker, load = workers.start(own), Load(cluster)
         for server in (own_postgresql, own_kafka, own_postgresql, own_kafka):
             await asyncio.sleep(chance.uniform(1.0, 3.0))
@@ -218,8 +229,11 @@ async def test_kafka_and_postgresql_killed_under_load_nothing_is_lost(
             await asyncio.to_thread(server.start)
         await asyncio.sleep(1)
         await load.end()
+        await cluster.write("subscriptions", b"1", None)
         stored = await all_taken(own, load.keys)
+        await until(lambda: followed == ["1"])
         assert stored.keys() == set(load.keys)
         assert await matched(cluster) == set(load.keys)
         assert not await cluster.read("postings.dead"), "an outage is not the record's fault"
-        assert await worker.end(signal.SIGTERM) == 0
+        own_kafka.kill()
+        assert await worker.end(signal.SIGTERM) == 0, "it stops in order without Kafka, too"

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 import structlog
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from jobalerts.cli import app
 from jobalerts_shared.events import PostingEvent
@@ -49,7 +48,7 @@ def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def jobalerts(*words: str) -> Result:
-    return await asyncio.to_thread(CliRunner().invoke, app, words)
+    return await asyncio.to_thread(lambda: CliRunner().invoke(app, words))
 
 
 @pytest.mark.usefixtures("environment")

@@ -12,7 +12,24 @@ from jobalerts_shared.topics import POSTINGS
 from tests.integration.frame.conftest import Cluster, Running, until
 from tests.unit.shared.wire_events import posting_event
 
+WIRE = posting_event().model_dump_json().encode()
 GOOD = [f"good-{number}" for number in range(30)]
+
+
+POISON: list[tuple[bytes | None, bytes | None, bytes]] = [
+    (b"truncated", WIRE[:-20], b"not_json"),
+    (b"not utf-8", b'{"change": "\xff"}', b"not_json"),
+    (b"empty", b"", b"not_json"),
+    (b"a list", b"[1, 2, 3]", b"mismatch"),
+    (b"a number", b"42", b"mismatch"),
+    (b"other model", b'{"change": "opened", "ada@example.org": 1}', b"mismatch"),
+    (b"nothing", None, b"no_value"),
+    (b"huge", b'"' + b"x" * 900_000 + b'"', b"mismatch"),
+    (b"deep", b"[" * 100_000, b"not_json"),
+    (None, WIRE, b"bad_key"),
+    (b"\xff\xfe", WIRE, b"bad_key"),
+    (b"refused", WIRE, b"refused"),
+]
 
 
 class Taken:
@@ -28,25 +45,10 @@ class Taken:
 
 
 async def test_poison_of_every_kind(settings: Settings, cluster: Cluster, running: Running) -> None:
-    event = posting_event().model_dump_json().encode()
-    poison: list[tuple[bytes | None, bytes | None]] = [
-        (b"truncated", event[:-20]),
-        (b"not utf-8", b'{"change": "\xff"}'),
-        (b"empty", b""),
-        (b"a list", b"[1, 2, 3]"),
-        (b"a number", b"42"),
-        (b"other model", b'{"change": "opened", "ada@example.org": 1}'),
-        (b"nothing", None),
-        (b"huge", b'"' + b"x" * 900_000 + b'"'),
-        (b"deep", b"[" * 100_000),
-        (None, event),
-        (b"\xff\xfe", event),
-        (b"refused", event),
-    ]
     for number, key in enumerate(GOOD):
-        await cluster.write("postings", key.encode(), event, headers=[("trace", b"\xff\xfe")])
-        if number < len(poison):
-            await cluster.write("postings", *poison[number])
+        await cluster.write("postings", key.encode(), WIRE, headers=[("trace", b"\xff\xfe")])
+        for poisonous, value, _ in POISON[number : number + 1]:
+            await cluster.write("postings", poisonous, value)
     taken = Taken()
     service = Service("matcher", settings, port=0)
     service.consume(POSTINGS, taken.take)
@@ -55,20 +57,7 @@ async def test_poison_of_every_kind(settings: Settings, cluster: Cluster, runnin
     dead = await cluster.read("postings.dead")
     reasons = {record.key: dict(record.headers)["reason"] for record in dead}
     assert taken.counts == dict.fromkeys(GOOD, 1)
-    assert reasons == {
-        b"truncated": b"not_json",
-        b"not utf-8": b"not_json",
-        b"empty": b"not_json",
-        b"a list": b"mismatch",
-        b"a number": b"mismatch",
-        b"other model": b"mismatch",
-        b"nothing": b"no_value",
-        b"huge": b"mismatch",
-        b"deep": b"not_json",
-        None: b"bad_key",
-        b"\xff\xfe": b"bad_key",
-        b"refused": b"refused",
-    }
-    assert {record.key: record.value for record in dead} == dict(poison), "as they came"
+    assert reasons == {key: reason for key, _, reason in POISON}
+    assert {record.key: record.value for record in dead} == {key: value for key, value, _ in POISON}, "as they came"
     assert not any(b"ada@example.org" in value for record in dead for _, value in record.headers)
-    assert await cluster.committed("matcher", "postings") == len(GOOD) + len(poison)
+    assert await cluster.committed("matcher", "postings") == len(GOOD) + len(POISON)

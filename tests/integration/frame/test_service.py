@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
-import structlog
+from aiokafka.errors import MessageSizeTooLargeError
 from fastapi import FastAPI
 
 from jobalerts.embedded.ports import free_port
@@ -26,14 +24,14 @@ from tests.unit.shared.wire_events import NOON, posting_event
 WIRE = posting_event().model_dump_json().encode()
 
 
-def subscription(number: int, version: int = 1) -> SubscriptionEvent:
+def subscription(number: int, version: int = 1, *, sealed: str = "sealed") -> SubscriptionEvent:
     return SubscriptionEvent(
         subscription_id=number,
         version=version,
         person_id=UUID(int=number),
         state=SubscriptionState.ACTIVE,
         criteria=Criteria(roles=("engineer",)),
-        targets_sealed="sealed",
+        targets_sealed=sealed,
         at=NOON,
     )
 
@@ -47,7 +45,7 @@ class Subscriptions:
 
     async def take(self, batch: Sequence[Received[SubscriptionEvent]]) -> None:
         for record in batch:
-            self.orders.append((record.key, record.event and record.event.version))
+            self.orders.append((record.key, record.event.version if record.event else None))
             if record.event:
                 self.versions[record.key] = record.event.version
             else:
@@ -99,6 +97,21 @@ async def test_a_second_instance_follows_everything_too(settings: Settings, clus
         await until(lambda: first.versions == second.versions == {"1": 1})
 
 
+async def test_one_service_takes_two_topics(settings: Settings, cluster: Cluster, running: Running) -> None:
+    """Both in one group: a rebalance is of both, and gives each its own topic."""
+    postings, subscriptions = Postings(), Subscriptions()
+    service = Service("notifier", settings, port=0)
+    service.consume(POSTINGS, postings.take)
+    service.consume(SUBSCRIPTIONS, subscriptions.take)
+    for number in range(1, 31):
+        await cluster.write("postings", str(number).encode(), WIRE)
+        await cluster.write("subscriptions", str(number).encode(), subscription(number).model_dump_json().encode())
+    async with running(service):
+        await until(lambda: len(postings.keys) >= 30 and len(subscriptions.versions) >= 30)
+    assert sorted(map(int, postings.keys)) == [*range(1, 31)]
+    assert len(subscriptions.orders) == 30
+
+
 async def test_records_of_one_key_keep_their_order_and_none_is_a_tombstone(
     settings: Settings, cluster: Cluster, running: Running
 ) -> None:
@@ -107,7 +120,7 @@ async def test_records_of_one_key_keep_their_order_and_none_is_a_tombstone(
     service.follow(SUBSCRIPTIONS, followed.take)
     records: list[tuple[str, SubscriptionEvent | None]] = []
     for version in range(1, 21):
-        records += [(str(number), subscription(number, version)) for number in range(1, 6)]
+        records += [(str(number), subscription(number, version, sealed="x" * 7000)) for number in range(1, 6)]
     records.append(("5", None))
 
     async def publish() -> None:
@@ -119,6 +132,27 @@ async def test_records_of_one_key_keep_their_order_and_none_is_a_tombstone(
     assert [version for key, version in followed.orders if key == "1"] == [*range(1, 21)]
     assert [version for key, version in followed.orders if key == "5"] == [*range(1, 21), None]
     assert [record.value for record in await cluster.read("subscriptions") if record.key == b"5"][-1] is None
+
+
+async def test_a_batch_in_hand_is_finished_before_its_partitions_go_to_a_new_member(
+    settings: Settings, cluster: Cluster, running: Running
+) -> None:
+    for number in range(120):
+        await cluster.write("postings", f"p{number}".encode(), WIRE)
+
+    async def slowly() -> None:
+        await asyncio.sleep(0.5)
+
+    first, second = Postings(slowly), Postings(slowly)
+    services = [Service("matcher", settings, port=0), Service("matcher", settings, port=0)]
+    services[0].consume(POSTINGS, first.take, batch=10)
+    services[1].consume(POSTINGS, second.take, batch=10)
+    async with running(services[0]):
+        await until(lambda: bool(first.keys))
+        async with running(services[1]):
+            await until(lambda: len(first.keys) + len(second.keys) >= 120)
+    assert second.keys
+    assert sorted(first.keys + second.keys) == sorted(f"p{number}" for number in range(120))
 
 
 async def test_an_outage_longer_than_the_poll_may_take_loses_and_buries_nothing(
@@ -209,21 +243,6 @@ async def test_metrics_probes_and_an_application_stand_side_by_side(
     assert "faststream_received_messages_total" in text
 
 
-async def test_a_part_that_fails_ends_the_service_and_is_told(settings: Settings, cluster: Cluster) -> None:
-    async def fail() -> None:
-        raise LookupError("ada@example.org")
-
-    service = Service("crawler", settings, port=0)
-    service.task("relay", fail)
-    with structlog.testing.capture_logs() as logs, pytest.raises(SystemExit) as ended:
-        async with asyncio.timeout(30):
-            await service.run()
-    assert ended.value.code == 1
-    (told,) = [line for line in logs if line["log_level"] == "error"]
-    assert (told["event"], told["part"]) == ("A part of the service failed; the service ends.", "task relay")
-    assert isinstance(told["exc_info"], LookupError)
-
-
 async def test_our_own_loops_may_finish_what_they_do(settings: Settings, cluster: Cluster) -> None:
     ended: list[str] = []
     service = Service("crawler", settings, port=0)
@@ -242,59 +261,6 @@ async def test_our_own_loops_may_finish_what_they_do(settings: Settings, cluster
     assert [record.key for record in await cluster.read("postings")] == [b"last"]
 
 
-async def test_a_loop_that_hangs_ends_the_service(
-    settings: Settings, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("jobalerts_shared.runtime.MEASURE_EVERY", 0.1)
-    monkeypatch.setattr("jobalerts_shared.runtime.STUCK_SECONDS", 0.5)
-    monkeypatch.setattr("jobalerts_shared.runtime.TASK_GRACE", 0.1)
-    service = Service("crawler", settings, port=0)
-
-    async def hang() -> None:
-        service.turn()
-        await asyncio.Event().wait()
-
-    service.task("relay", hang)
-    with structlog.testing.capture_logs() as logs, pytest.raises(SystemExit):
-        async with asyncio.timeout(30):
-            await service.run()
-    assert any(line.get("loops") == ["task relay"] for line in logs)
-
-
-async def run_and_fail(service: Service) -> list[Any]:
-    with structlog.testing.capture_logs() as logs, pytest.raises(SystemExit) as ended:
-        async with asyncio.timeout(30):
-            await service.run()
-    assert ended.value.code == 1
-    return [line["event"] for line in logs if line["log_level"] == "error"]
-
-
-async def test_kafka_that_never_comes_is_waited_for_and_named(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("jobalerts_shared.runtime.START_SECONDS", 1.5)
-    away = settings.model_copy(update={"kafka_bootstrap_servers": f"127.0.0.1:{free_port()}"})
-    service = Service("matcher", away, port=0)
-    service.consume(POSTINGS, Postings().take)
-    (sentence,) = await run_and_fail(service)
-    assert re.fullmatch(r"We waited 1\.5 s for Kafka at 127.0.0.1:\d+: it does not answer \(\w+\)\.", sentence)
-
-
-async def test_a_missing_topic_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobalerts_shared.runtime.START_SECONDS", 0.2)
-    service = Service("matcher", settings, port=0)
-    service.consume(POSTINGS, Postings().take)
-    (sentence,) = await run_and_fail(service)
-    assert f"the topic {settings.kafka_topic_prefix}postings is missing" in sentence
-
-
-async def test_a_taken_port_is_one_sentence(settings: Settings) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        (sentence,) = await run_and_fail(Service("matcher", settings, port=port))
-    assert sentence == f"We cannot listen on 127.0.0.1:{port}: Address already in use."
-
-
 def test_the_asyncapi_document_names_topics_and_events(settings: Settings) -> None:
     service = Service("matcher", settings, port=0)
     service.consume(POSTINGS, Postings().take)
@@ -303,3 +269,25 @@ def test_the_asyncapi_document_names_topics_and_events(settings: Settings) -> No
     addresses = {channel["address"] for channel in document["channels"].values()}
     assert addresses == {f"{settings.kafka_topic_prefix}{name}" for name in ("postings", "subscriptions")}
     assert {"PostingEvent", "SubscriptionEvent"} <= document["components"]["schemas"].keys()
+
+
+async def test_a_record_too_large_is_refused_and_the_producer_goes_on(
+    settings: Settings, cluster: Cluster, running: Running
+) -> None:
+    event = posting_event()
+    huge = event.model_copy(update={"posting": event.posting.model_copy(update={"description": "x" * 1_100_000})})
+    refused: list[Exception] = []
+    service = Service("crawler", settings, port=0)
+
+    async def publish() -> None:
+        try:
+            await service.publisher.publish(POSTINGS, [("small", event), ("huge", huge)])
+        except MessageSizeTooLargeError as error:
+            refused.append(error)
+        await service.publisher.publish(POSTINGS, [("next", event)])
+        service.stop()
+
+    service.task("publish", publish)
+    await service.run()
+    assert len(refused) == 1
+    assert [record.key for record in await cluster.read("postings")] == [b"next"]
