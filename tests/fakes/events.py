@@ -87,8 +87,8 @@ def match(
 
 
 def closed(advert: Posting | None = None, *, of: str = "the opening", version: int = 2) -> MatchEvent:
-    shut = (advert or posting()).model_copy(update={"closed": True})
-    return match([], shut, of=of, version=version, change=PostingChange.CLOSED)
+    """The event alone says so: the posting may be as it was last read, when its board no longer had it."""
+    return match([], advert, of=of, version=version, change=PostingChange.CLOSED)
 
 
 def subscriptions(*events: SubscriptionEvent) -> list[Received[SubscriptionEvent]]:

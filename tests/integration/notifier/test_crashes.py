@@ -8,13 +8,16 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from jobalerts_notifier.channel import Channel
+from jobalerts_notifier.conclusions import Conclusion
 from jobalerts_notifier.deliver import Walk
+from jobalerts_notifier.gather import gather
 from jobalerts_notifier.message import Message
 from jobalerts_notifier.outcomes import Outcome
 from jobalerts_notifier.recipients import Recipient
@@ -145,6 +148,24 @@ async def test_a_living_sender_that_lost_its_lease_changes_nothing(stage: Stage,
         slow[1].set()
         await asyncio.gather(*tasks)
     assert await stage.ledger.rows("SELECT state, attempts FROM delivery") == [{"state": "sent", "attempts": 2}]
+
+
+async def test_only_the_holder_of_the_lease_records(stage: Stage) -> None:
+    await stage.hear(subscription(1))
+    await stage.find(match([1]))
+    await stage.ledger.all_due()
+    await gather(stage.ledger.pool, SEALER, 1)
+    outbox, lease = Outbox(stage.ledger.pool), timedelta(minutes=1)
+    [first] = await outbox.claim("email", "one", lease, 8, 8, ())
+    assert await outbox.claim("email", "other", lease, 8, 8, ()) == []
+    await stage.ledger.run("UPDATE delivery SET not_before = now()")
+    [second] = await outbox.claim("email", "other", lease, 8, 8, ())
+    assert (first.taken_over, second.taken_over, second.attempts) == (False, True, 2)
+    assert await outbox.record(first, Conclusion("sent", "sent"), ()) is None
+    assert await stage.ledger.rows("SELECT state, lease_owner FROM delivery") == [
+        {"state": "pending", "lease_owner": "other"}
+    ]
+    assert await outbox.record(second, Conclusion("sent", "sent"), ()) is not None
 
 
 SENDER = Path(__file__).with_name("sender.py")
