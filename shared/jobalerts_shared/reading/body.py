@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from jobalerts_shared.posting import Level
+from jobalerts_shared.reading.stems import has_any
 from jobalerts_shared.reading.text import fold
 from jobalerts_shared.reading.titles import read_title
 
@@ -23,23 +24,24 @@ LEVEL_WORD = re.compile(
     r"werkstudent\w*|praktikant\w*|berufseinsteiger\w*|confirmé|débutant|becari[oa]|estagi[áa]ri[oa]|experienced)\b",
     re.IGNORECASE,
 )
+LEVEL_STEMS = (
+    "senior", "sr", "junior", "jr", "mid", "entry", "graduate", "intern", "trainee", "principal", "staff", "lead", "pleno", "sênior", "júnior",
+    "werkstudent", "praktikant", "einsteiger", "confirmé", "débutant", "becari", "estag", "experienced",
+)  # fmt: skip
 CUT_AT = re.compile(
     r"\b(?:to|who|with|that|for|in|at|on|and|within|based|um|der|die|das|mit|für|qui|pour|avec|para|con|que|per|che|met|voor|die)\b",
     re.IGNORECASE,
 )
 
-_COUNT = (
-    r"(\d{1,2})(?: ?(?:\+|plus|or more|oder mehr|o más|ou mais|o più))?(?: ?(?:-|–|to|bis|à|a|y|e) ?(\d{1,2}))?(\+)?"
-)
 YEARS = re.compile(
-    rf"\b{_COUNT} ?(?:years?|yrs?|jahren?|jahre|ans|années|años|anos|anni|jaar)[’']?(?:\s(?:\w|[-’'])+){{0,6}}?\s(?:experience|exp\b|erfahrung|berufserfahrung|"
-    r"expérience|experiencia|experiência|esperienza|ervaring)",
-    re.IGNORECASE,
+    r"(\d{1,2})(?: ?(?:\+|plus|or more|oder mehr|o más|ou mais|o più))?(?: ?(?:-|–|to|bis|à|a|y|e) ?(\d{1,2}))?\+? ?"
+    r"(?:years?|yrs?|jahren?|ans|années|años|anos|anni|jaar)\b"
 )
-EXPERIENCE_FIRST = re.compile(
-    rf"(?:experience|erfahrung|expérience|experiencia|experiência|esperienza|ervaring)[^.\n\d]{{0,30}}{_COUNT} ?(?:years?|yrs?|jahre|ans|años|anos|anni|jaar)\b",
-    re.IGNORECASE,
-)
+EXPERIENCE = ("experience", " exp", "erfahrung", "expérience", "experiencia", "experiência", "esperienza", "ervaring")
+MORE = re.compile(r"\+|plus|more|mehr|más|mais|più")
+NEAR = 60  # characters around a count of years within which experience must be named
+MOST_YEARS = 25
+SPONSOR_STEMS = ("sponsor", "visa", "right to work", "work authorization", "work permit", "patrocinio")
 REFUSED = re.compile(
     r"\b(?:not|unable|cannot|can[’']?t|won[’']?t|do(?:es)? not|don[’']?t|no|without|neither)\b[^.\n]{0,50}\b(?:visa )?sponsor\w{0,5}|"
     r"\bsponsorship (?:is |will )?(?:not|unavailable)|\bmust (?:already )?(?:have|possess|hold)[^.\n]{0,30}(?:right to work|work (?:authorization|permit))|"
@@ -55,6 +57,8 @@ GRANTED = re.compile(
 
 def level_in_body(text: str, roles: tuple[str, ...]) -> tuple[tuple[Level, ...], str] | None:
     """The level that the head of the text, or a heading that repeats the role, states; with its words."""
+    if not has_any(text.lower(), LEVEL_STEMS):
+        return None
     return _introduced(text[:HEAD]) or _heading(text, roles)
 
 
@@ -71,7 +75,7 @@ def _heading(text: str, roles: tuple[str, ...]) -> tuple[tuple[Level, ...], str]
     heads = {fold(role).rsplit(" ", 1)[-1] for role in roles}
     for line in text.split("\n")[:MOST_LINES]:
         short = 0 < len(line) <= LONGEST_LINE and line[-1] not in ".;," and not line.startswith("- ")
-        if short and LEVEL_WORD.search(line) and heads & set(fold(line).split()):
+        if short and has_any(line.lower(), LEVEL_STEMS) and heads & set(fold(line).split()):
             reading = read_title(line)
             if reading.levels and set(reading.roles) & set(roles):
                 return reading.levels, line
@@ -79,18 +83,28 @@ def _heading(text: str, roles: tuple[str, ...]) -> tuple[tuple[Level, ...], str]
 
 
 def years_in_text(text: str) -> tuple[str, str] | None:
-    """The years of experience asked for, such as `3-5` or `5+`, from the first sentence that asks; apart from the level."""
-    found = YEARS.search(text) or EXPERIENCE_FIRST.search(text)
-    if not found or int(found[1]) > 25:
+    """The years of experience asked for, `3-5` or `5+`, from the first sentence that asks; apart from the level."""
+    low = text.lower()
+    if not has_any(low, EXPERIENCE):
         return None
-    words = " ".join(found[0].split())
+    for found in YEARS.finditer(low):
+        end = found.end() + NEAR
+        if int(found[1]) <= MOST_YEARS and has_any(low[max(0, found.start() - NEAR) : end], EXPERIENCE):
+            words = low[found.start() : end].split("\n")[0].split(".")[0]
+            return _range(found), " ".join(words.split())
+    return None
+
+
+def _range(found: re.Match[str]) -> str:
     if found[2]:
-        return f"{found[1]}-{found[2]}", words
-    return (f"{found[1]}+" if re.search(r"\+|plus|more|mehr|más|mais|più", found[0]) else found[1]), words
+        return f"{found[1]}-{found[2]}"
+    return f"{found[1]}+" if MORE.search(found[0]) else found[1]
 
 
 def sponsorship_in_text(text: str) -> tuple[str, str] | None:
     """Whether a visa is sponsored: yes, no, or None where nothing is said; a refusal outweighs."""
+    if not has_any(text.lower(), SPONSOR_STEMS):
+        return None
     if found := REFUSED.search(text):
         return "no", " ".join(found[0].split())
     if found := GRANTED.search(text):

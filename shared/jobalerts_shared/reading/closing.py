@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from jobalerts_shared.reading.stems import has_any
+
 WINDOW = (
     1500  # characters from the top in which a page says that it is over; further down stands another's page furniture
 )
@@ -26,6 +28,12 @@ CLOSED = re.compile(
     r"(?:vacature|sollicitatieprocedure|functie)(?: \w{1,12}){0,3} (?:gesloten|verlopen|vervuld|ingevuld|niet (?:meer|langer) (?:beschikbaar|actief|open))",
     re.IGNORECASE,
 )
+STEMS = (
+    "closed", "no longer", "expired", "filled", "not accepting", "removed", "withdrawn", "not found", "abgelaufen", "geschlossen", "beendet",
+    "nicht mehr", "bereits", "keine bewerbungen", "expiré", "pourvu", "clôturé", "close", "terminé", "fermé", "plus", "cerrad", "expirad", "caducad",
+    "cubiert", "finalizad", "ya no", "encerrad", "preenchid", "fechad", "não ", "scadut", "chius", "copert", "terminat", "non", "gesloten",
+    "verlopen", "vervuld", "ingevuld", "niet",
+)  # fmt: skip
 # "If the position has been filled, we keep your application": a condition states nothing.
 CONDITION = re.compile(
     r"\b(?:if|when|once|until|unless|after|before|wenn|sobald|bis|si|quand|lorsque|cuando|hasta|quando|até|se|fino|als|zodra|tot)\b",
@@ -53,6 +61,8 @@ NOT_A_JOB = re.compile(
 def closing_words(text: str) -> str | None:
     """The words near the top that say the advert is over."""
     window = text[:WINDOW]
+    if not has_any(window.lower(), STEMS):
+        return None
     for found in CLOSED.finditer(window):
         line_start = window.rfind("\n", 0, found.start()) + 1
         if not CONDITION.search(window[max(line_start, found.start() - 60) : found.start()]):

@@ -10,7 +10,8 @@ from itertools import chain
 from jobalerts_shared.reading.drafts import Atom
 from jobalerts_shared.reading.gazetteer import Kind, gazetteer, place_key
 from jobalerts_shared.reading.naming import resolve
-from jobalerts_shared.reading.work_mode import HYBRID, NEGATED, ONSITE, REMOTE
+from jobalerts_shared.reading.stems import has_any
+from jobalerts_shared.reading.work_mode import HYBRID, LINE_STEMS, NEGATED, ONSITE, REMOTE
 
 GLUE = "\u02ee"  # a letter of no alphabet in use, so that no border of a word lies beside it
 DISTRICT = frozenset({"dc", "d c"})
@@ -62,6 +63,17 @@ WEAK = re.compile(r"\s*[,:>→()\[\]{}_]\s*|\s+-+\s*|\s*-+\s+|^\s*-+|-+\s*$|\s\+
 BRACKETED = re.compile(r"[^\s,;()|/-][^,;()|]{0,60}\([^()]{1,40}\)")
 
 
+EXCEPT_STEMS = (
+    "exc", "but not", "not ", "outside", "other than", "ohne", "außer", "ausgen", "sauf", "hors", "salvo", "menos", "escl", "ecc", "tranne", "behalve",
+)  # fmt: skip
+ZONE_STEMS = ("time", "utc", "gmt", "est", "edt", "pst", "pdt", "mst", "cst", "cet", "cest", "eet", "bst", "ist", "wet", "sgt", "jst")
+ANYWHERE_STEMS = ("anywhere", "world", "global", "welt", "monde", "mundial", "cualquier", "qualquer", "ovunque", "mondo", "wereld", "earth")
+NOISE_STEMS = (
+    *"0123456789%(", "location", "cities", "office", "site", "countr", "state", "place", "standort", "ort", "lieu", "ubicac", "sede", "sedi", "loca",
+    "time", "zeit", "plein", "permanent", "contract", "freelance", "festan", "befristet", "cdi", "cdd", "intern", "nationwide", "tbd", "n/a", "na",
+)  # fmt: skip
+
+
 @dataclass(slots=True)
 class Cut:
     """A line without what is no place: the alternatives that it lists, and the scopes that were said."""
@@ -74,14 +86,23 @@ class Cut:
 
 def cut(line: str) -> Cut:
     text = SIGNS.sub(" ", DASHES.sub("-", line[:LONGEST]).replace("\u00a0", " "))
-    excluded = " ; ".join(found[1] for found in EXCEPT.finditer(text))
-    text = EXCEPT.sub(" ", text)
-    zones = TIME_ZONES.search(text)
-    text = TIME_ZONES.sub(" , ", text)
-    anywhere = ANYWHERE.search(text)
-    text = MODES.sub(" , ", ANYWHERE.sub(" , ", text))
-    text = NOISE.sub(" , ", text)
-    text = BRACKETED.sub(_join_known, text)
+    low = text.lower()
+    excluded, zones, anywhere = "", None, None
+    if has_any(low, EXCEPT_STEMS):
+        excluded = " ; ".join(found[1] for found in EXCEPT.finditer(text))
+        text = EXCEPT.sub(" ", text)
+    if has_any(low, ZONE_STEMS):
+        zones = TIME_ZONES.search(text)
+        text = TIME_ZONES.sub(" , ", text)
+    if has_any(low, ANYWHERE_STEMS):
+        anywhere = ANYWHERE.search(text)
+        text = ANYWHERE.sub(" , ", text)
+    if has_any(low, LINE_STEMS):
+        text = MODES.sub(" , ", text)
+    if has_any(low, NOISE_STEMS):
+        text = NOISE.sub(" , ", text)
+    if "(" in text:
+        text = BRACKETED.sub(_join_known, text)
     alternatives = [atoms for part in STRONG.split(text)[:MOST_ATOMS] if (atoms := _atoms(part))]
     return Cut(alternatives, excluded, zones[0].strip() if zones else None, anywhere[0] if anywhere else None)
 

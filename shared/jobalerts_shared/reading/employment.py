@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from jobalerts_shared.posting import EmploymentType
+from jobalerts_shared.reading.stems import has_any
 from jobalerts_shared.reading.text import fold
 
 # The order decides between two that are named: an internship may be full-time, a contract part-time.
@@ -49,7 +50,8 @@ LABEL = re.compile(
     r"contratto|dienstverband|contractvorm",
     re.IGNORECASE,
 )
-LABELLED = re.compile(rf"^(?:- )?(?:{LABEL.pattern}) ?[:–-] ?(.{{2,80}})$", re.IGNORECASE | re.MULTILINE)
+LABELLED = re.compile(rf"^(?:- )?(?:{LABEL.pattern}) ?[:–-] ?(.{{2,80}})$", re.IGNORECASE)
+LONGEST_LABELLED = 120
 # In a title "contract", "stage" and "temp" belong to other things ("Contract Manager", "Stage Manager"), so there they need brackets.
 IN_TITLE = re.compile(
     r"\b(part time|parttime|full time|fulltime|teilzeit|vollzeit|temps partiel|temps plein|freelance|fixed term|seasonal|befristet|werkstudent|"
@@ -81,7 +83,8 @@ def employment_in_title(title: str) -> tuple[EmploymentType, str] | None:
 
 def employment_in_text(text: str) -> tuple[EmploymentType, str] | None:
     """What a labelled line of the text says: `Employment type: Full-time`."""
-    for found in LABELLED.finditer(text):
-        if kind := read_employment(found[1]):
+    for line in text.split("\n"):
+        found = LABELLED.match(line) if len(line) <= LONGEST_LABELLED and has_any(line, ":–-") else None
+        if found and (kind := read_employment(found[1])):
             return kind, found[0].removeprefix("- ")
     return None

@@ -2,7 +2,8 @@
 
 Layout, little-endian: a header; one record a place; strings, each behind its length; `BUCKETS` + 1 offsets of buckets;
 and the buckets' entries: length of the key, number of places, the key, the places. A place's number is shifted by one
-and its last bit says that the key is a name of the first rank. Within a key areas stand before cities, larger first.
+and its last bit says that the key is a name of the first rank. Within a key areas stand before cities, larger
+first, those of the OECD counted threefold.
 
     GazetteerError    the file is absent, cut short or not ours
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-WINDOW = 1500
+WINDOW = 800
 LEAST = 4  # small words seen, and as many again as of the next language
 SMALL_WORDS = {
     "en": "the and of to you will our with for we are your in is as be this that have on",
@@ -16,18 +16,13 @@ SMALL_WORDS = {
     "it": "il lo gli e per con una del della che di un sei nostra nostro è alla le nel dei",
     "nl": "het een en de van je wij voor met op zijn jij bij onze jouw naar dat als ons aan",
 }
-LANGUAGES_OF: dict[str, tuple[str, ...]] = {}
-for _language, _words in SMALL_WORDS.items():
-    for _word in _words.split():
-        LANGUAGES_OF[_word] = (*LANGUAGES_OF.get(_word, ()), _language)
+WORDS_OF = {language: tuple(words.split()) for language, words in SMALL_WORDS.items()}
 WORD = re.compile(r"[^\W\d_]+")
 
 
 def language_of(text: str) -> str | None:
     """ISO 639-1, or None where the text is short, mixed or in a language that we do not know."""
-    seen: Counter[str] = Counter()
-    for word in WORD.findall(text[:WINDOW].lower()):
-        seen.update(LANGUAGES_OF.get(word, ()))
-    ranked = [*seen.most_common(2), ("", 0)]
-    (best, count), (_, next_count) = ranked[0], ranked[1]
+    seen = Counter(WORD.findall(text[:WINDOW].lower()))
+    counts = {language: sum(seen[word] for word in words) for language, words in WORDS_OF.items()}
+    (best, count), (_, next_count) = sorted(counts.items(), key=lambda pair: -pair[1])[:2]
     return best if count >= LEAST and count > 1.3 * next_count else None

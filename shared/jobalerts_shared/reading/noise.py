@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from jobalerts_shared.posting import WorkMode
+from jobalerts_shared.reading.stems import has_any
 
 TRACKING = re.compile(r"#[A-Z]{1,6}(?:[-–][A-Za-z0-9]{1,24}){1,4}\b|#(?:LI|BI|ZR|CJ|IND|INDEED|DICE|GD|MON|CB|STEM)\b")
 MODE_MARK = re.compile(r"#(?:LI|BI)[-–](remote|hybrid|on-?site)\b", re.IGNORECASE)
@@ -33,14 +34,18 @@ BUTTON = re.compile(
     r"log ?in|sign (?:in|up)|jetzt bewerben|postuler|inscribirse|candidatar-se|candidati(?: ora)?|solliciteer(?: nu| direct)?)",
     re.IGNORECASE,
 )
-EQUAL_OPPORTUNITY = re.compile(
-    r"equal[- ](?:employment )?opportunit|without regard to|regardless of (?:race|age|gender|sex|your|background)|affirmative action"
-    r"|reasonable accommodation|protected veteran|fair chance|arrest and conviction|background check|diversity (?:and|&) inclusion"
-    r"|e-verify|drug[- ]free|chancengleichheit|schwerbehindert|unabhängig von geschlecht|égalité des chances|situation de handicap"
-    r"|igualdad de oportunidades|igualdade de oportunidades|pari opportunità|categorie protette|l\. ?68/99|gelijke kansen"
-    r"|recruitment agenc|unsolicited (?:resumes|cvs)|privacy (?:policy|notice|statement)|datenschutz",
-    re.IGNORECASE,
-)
+EQUAL_OPPORTUNITY = (
+    "equal opportunit", "equal-opportunit", "equal employment", "equal-employment", "without regard to", "regardless of race", "regardless of age",
+    "regardless of gender", "regardless of sex", "regardless of your", "regardless of background", "affirmative action", "reasonable accommodation",
+    "protected veteran", "fair chance", "arrest and conviction", "background check", "diversity and inclusion", "diversity & inclusion", "e-verify",
+    "drug-free", "drug free", "chancengleichheit", "schwerbehindert", "unabhängig von geschlecht", "égalité des chances", "situation de handicap",
+    "igualdad de oportunidades", "igualdade de oportunidades", "pari opportunità", "categorie protette", "gelijke kansen", "recruitment agenc",
+    "unsolicited resumes", "unsolicited cvs", "privacy policy", "privacy notice", "privacy statement", "datenschutz",
+)  # fmt: skip
+BOILERPLATE = (
+    "equal", "regard", "accommodation", "veteran", "conviction", "check", "divers", "privacy", "datenschutz", "agenc", "unsolicited", "handicap",
+    "schwerbehindert", "protette", "verify", "drug", "affirmative", "gleich", "égal", "igual", "pari", "gelijk",
+)  # fmt: skip
 ASIDE_HEADING = re.compile(
     r"(?:our |your |the |employee |key |some )?(?:benefits|perks|perks (?:and|&) benefits|benefits (?:and|&) perks)\b"
     r"|what(?:'s|’s| is) in it for you|what we (?:offer|can offer)|we offer$|why (?:join|work (?:at|with|for)|us\b|you)"
@@ -52,6 +57,7 @@ ASIDE_HEADING = re.compile(
 )
 HEADING_LENGTH = 60
 LINK_LENGTH = 100
+LONGEST_MARK = 250  # a longer line is a paragraph of the advert, not the page's furniture
 
 
 def drop_tags(text: str) -> str:
@@ -73,9 +79,12 @@ def cut_furniture(text: str, title: str = "") -> str:
     kept: list[str] = []
     in_related = False
     for line in lines:
-        if TAIL.match(line):
+        if len(line) > LONGEST_MARK:
+            in_related = False
+            kept.append(line)
+        elif TAIL.match(line):
             break
-        if RELATED.match(line) and len(line) <= HEADING_LENGTH:
+        elif RELATED.match(line) and len(line) <= HEADING_LENGTH:
             in_related = True
         elif not (in_related and _is_link(line)):
             in_related = False
@@ -101,10 +110,11 @@ def decisive(text: str) -> str:
     """The part of a plain description that may decide something: no equal-opportunity, benefits or company sections."""
     kept: list[str] = []
     aside = False
+    boilerplate = has_any(text.lower(), BOILERPLATE)
     for line in text.split("\n"):
         if is_heading(line):
             aside = bool(ASIDE_HEADING.match(line.lstrip("*#- ")))
-        if not aside and not EQUAL_OPPORTUNITY.search(line):
+        if not aside and not (boilerplate and has_any(line.lower(), EQUAL_OPPORTUNITY)):
             kept.append(line)
     return "\n".join(kept)
 

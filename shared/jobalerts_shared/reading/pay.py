@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from jobalerts_shared.posting import Basis, Pay, PayPeriod
-from jobalerts_shared.reading.money import Amount, amounts, currency_of, share_scale
+from jobalerts_shared.reading.money import CODES, Amount, amounts, currency_of, share_scale
+from jobalerts_shared.reading.stems import has_any
 
 # The one table of annualisation: 52 weeks of 5 days of 8 hours.
 PER_YEAR = {PayPeriod.HOUR: 2080, PayPeriod.DAY: 260, PayPeriod.WEEK: 52, PayPeriod.MONTH: 12, PayPeriod.YEAR: 1}
@@ -70,7 +71,9 @@ FROM = re.compile(
     re.IGNORECASE,
 )
 CLAUSE_END = re.compile(r"[;\n•|]|\.(?=\s)|,(?=\s)|\+(?=\s)|\bplus\b|\(")
-SENTENCE = re.compile(r"[^\n]+")
+MONEY = (*"$€£¥₹₪₺₩₱฿₫₴₦₽", *CODES, "CHF", "zł", "Kč", " kr", "Fr.", "Rs", "uro", "pounds", "reais")
+DIGIT = re.compile(r"\d")
+LONGEST_HEADING = 80
 LONGEST_LINE = 2000
 MOST_LINES = 3000
 
@@ -125,21 +128,22 @@ def checked(pay: Pay) -> Pay | None:
 
 
 def _in_lines(text: str, country: str | None) -> Iterator[PayReading]:
-    cued = False
-    for number, match in enumerate(SENTENCE.finditer(text)):
-        if number > MOST_LINES:
-            return
-        line = match[0][:LONGEST_LINE]
-        has_digits = any("0" <= letter <= "9" for letter in line)
-        if has_digits:
-            for found in _ranges(line):
-                if (
-                    found.sign
-                    and (_is_cued(line, found) or cued or _has_period(line, found))
-                    and (reading := _reading(line, found, country))
-                ):
-                    yield reading
-        cued = len(line) <= 80 and bool(CUE.search(line)) and not has_digits
+    """Only lines with a digit and a currency are looked at; a line before may be their heading ("Annual salary")."""
+    previous = ""
+    for line in text.split("\n")[:MOST_LINES]:
+        if not line:
+            continue
+        if DIGIT.search(line) and has_any(line, MONEY):
+            yield from _in_line(line[:LONGEST_LINE], previous, country)
+        previous = line
+
+
+def _in_line(line: str, previous: str, country: str | None) -> Iterator[PayReading]:
+    headed = len(previous) <= LONGEST_HEADING and CUE.search(previous) is not None and not DIGIT.search(previous)
+    for found in _ranges(line):
+        cued = found.sign and (headed or _is_cued(line, found) or _has_period(line, found))
+        if cued and (reading := _reading(line, found, country)):
+            yield reading
 
 
 def _is_cued(line: str, found: _Range) -> bool:

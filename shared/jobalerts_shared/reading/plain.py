@@ -22,8 +22,8 @@ MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*+)?/?>|<!--")
 ESCAPED_MARKUP = re.compile(r"&lt;/?[a-zA-Z][a-zA-Z0-9]*(?:\s|/|&gt;)")
 BULLET = "\ue000"  # a private character: no text has it
 MARKS = "-•·*▪●◦‣–◆■➢➤✓✔ \ue000"
-BLANKS = re.compile(r"[^\S\n]+")
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00"))
+BLANKS = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")  # all but a lone blank, which needs no change
+INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]")
 
 
 def plain(text: str) -> str:
@@ -78,7 +78,7 @@ def _edge(name: str, closing: str) -> str:
 
 def _tidy(text: str) -> str:
     """One blank between words, at most one empty line between lines, and `- ` for a list's entry."""
-    text = BLANKS.sub(" ", text.translate(INVISIBLE).replace("\r\n", "\n").replace("\r", "\n"))
+    text = BLANKS.sub(" ", INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n"))
     lines: list[str] = []
     bullet = False
     for raw in text.split("\n"):

@@ -6,8 +6,10 @@ A word alone in a body says nothing ("remote" stands in most adverts of some emp
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from jobalerts_shared.posting import WorkMode
+from jobalerts_shared.reading.stems import has_any
 
 NUMBERS = (
     r"(?:\d{1,2}(?: ?(?:-|–|to|bis|à|a|o|or|oder|ou|of|of) ?\d{1,2})?|one|two|three|four|ein(?:en)?|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|"
@@ -50,7 +52,7 @@ ONSITE = re.compile(
 ROLE = r"(?:this|the|our|diese[rs]?|die|ce(?:tte)?|este|esta|questo|questa|deze)(?: \w{1,20}){0,2} (?:role|position|job|opportunity|vacancy|post|stelle|poste|puesto|vaga|posizione|functie|posição)"
 HEDGE = re.compile(
     r"\b(?:unless|if|may|might|could|eligible|not all|some|certain|other|except|occasional\w{0,2}|sometimes|previous|experience|support|teams?|customers|sites?|access)\b",
-    re.IGNORECASE,
+    
 )
 SAYS_ONSITE = re.compile(
     r"\b(?:not|isn[’']t|is not|cannot be) (?:currently |open to |a |an |eligible for |available for |considered )?(?:fully |100 ?% )?remote\b|"
@@ -58,7 +60,7 @@ SAYS_ONSITE = re.compile(
     rf"{ROLE} (?:is|will be|requires you to be) (?:fully |100 ?% |strictly |completely )?(?:on[- ]?site|in[- ]?office|in[- ]person|office[- ]based)|"
     r"\b(?:on[- ]?site|in[- ]person|office[- ]based) (?:role|position|job)\b|\b(?:100 ?%|fully|five days|5 days)(?: (?:a|per) week)?(?: in the| in our)? (?:on[- ]?site|in[- ]office|office)\b|"
     r"\bkein (?:home ?office|remote)|\bpas de télétravail|\bhome ?office (?:ist )?nicht möglich|\b100 ?% presencial|\bpuesto presencial|\bvaga presencial|\blavoro in presenza",
-    re.IGNORECASE,
+    
 )
 SAYS_HYBRID = re.compile(
     rf"\bhybrid (?:role|position|job|work|working|model|schedule|setup|set-up|arrangement|policy|basis|environment|opportunity|workplace)\b|{ROLE} is (?:a )?hybrid\b|"
@@ -67,8 +69,8 @@ SAYS_HYBRID = re.compile(
     rf"\b{NUMBERS} {DAYS} (?:on-?site|in[- ]office|remote|from home|wfh)\b|\b(?:in (?:the|our|one of our) offices?|on-?site|in-office)[^.\n]{{0,40}}\b(?:at least |minimum )?(?:\d{{1,2}} ?%|{NUMBERS} {DAYS}) (?:of the time|a week|per week|of)|"
     r"\bhybrides? (?:arbeiten|arbeitsmodell|modell|arbeitsplatz)|\b(?:mobiles arbeiten|home ?office)(?: \w{1,12}){0,2} möglich|\btélétravail partiel|"
     rf"\b{NUMBERS} jours? de télétravail|\bmod(?:elo|alidad|alidade)(?: de trabaj?l?h?o)? h[ií]brid[ao]|\b(?:trabajo|trabalho|regime|formato) h[ií]brido|"
-    rf"\b(?:lavoro|modalità|modello) ibrid[ao]|\b{NUMBERS} giorni (?:di|in|a settimana di) smart|\bhybride? werken|\bhybrid (?:in|from|out of|at) (?:the |our )?[A-Z]",
-    re.IGNORECASE,
+    rf"\b(?:lavoro|modalità|modello) ibrid[ao]|\b{NUMBERS} giorni (?:di|in|a settimana di) smart|\bhybride? werken|\bhybrid (?:in|from|out of|at) (?:the |our )?\w",
+    
 )
 SAYS_REMOTE = re.compile(
     rf"{ROLE} (?:is|can be|will be) (?:a |an )?(?:fully |100 ?% |completely |entirely |permanently |performed |done )?remote(?:ly)?\b|"
@@ -76,18 +78,32 @@ SAYS_REMOTE = re.compile(
     r"\b(?:this is|we are offering|we offer|is) an? (?:fully |100 ?% )?remote (?:role|position|job|opportunity)\b|\b100 ?% (?:remote|remoto|home ?office|télétravail|teletrabajo)\b|"
     r"\bremote (?:role|position|job|opportunity)\b|\bwork(?:ing)? (?:remotely )?from anywhere\b|\b(?:location|standort|lieu|ubicación|local|sede|locatie|ort|workplace(?: type)?|work (?:mode|type|arrangement)) ?[:–-] ?(?:fully |100 ?% )?remote\b|"
     r"\bvollständig remote|\bkomplett remote|\bfull remote\b|\btotalmente remot[oa]|\b(?:trabajo|trabalho|vaga|puesto) (?:100 ?% )?remot[oa]\b|\bcompletamente da remoto|\bvolledig (?:remote|op afstand|thuis)",
-    re.IGNORECASE,
+    
 )
-STATEMENTS = ((SAYS_ONSITE, WorkMode.ONSITE), (SAYS_HYBRID, WorkMode.HYBRID), (SAYS_REMOTE, WorkMode.REMOTE))
-QUICK = re.compile(
-    r"remot|hybrid|h[ií]brid|ibrid|site\b|office|home|anywhere|télétravail|teletrab|smart|thuis|presen|days?\b",
-    re.IGNORECASE,
+# What a line must hold for each pattern to be tried; all of it, and the patterns, in lower case.
+LINE_STEMS = (
+    "remot", "hybr", "híbr", "hibr", "ibrid", "site", "office", "büro", "home", "casa", "anywhere", "wfh", "télétravail", "teletra", "distan",
+    "smart", "virtual", "distributed", "tele", "fern", "ortsun", "afstand", "thuis", "huis", "week", "woche", "semaine", "semana",
+    "settimana", "ort", "präsenz", "place", "présentiel", "presencial", "presenza", "sede", "kantoor", "locatie", "person", "flex", "distância",
+)  # fmt: skip
+ONSITE_STEMS = ("remote", "site", "office", "person", "télétravail", "presencial", "presenza")
+HYBRID_STEMS = ("hybrid", "híbrid", "hibrid", "ibrid", "day", "tage", "jours", "giorni", "mobiles arbeiten", "home office", "homeoffice", "%")
+REMOTE_STEMS = ("remot", "anywhere", "home office", "homeoffice", "télétravail", "teletrabajo", "afstand", "thuis")
+TEXT_STEMS = (*ONSITE_STEMS, *HYBRID_STEMS[:4], *REMOTE_STEMS)
+STATEMENTS = (
+    (ONSITE_STEMS, SAYS_ONSITE, WorkMode.ONSITE),
+    (HYBRID_STEMS, SAYS_HYBRID, WorkMode.HYBRID),
+    (REMOTE_STEMS, SAYS_REMOTE, WorkMode.REMOTE),
 )
+SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 LONGEST_QUOTE = 160
+LONGEST_SENTENCE = 1000
 
 
 def mode_of_line(line: str) -> tuple[WorkMode, str] | None:
     """The mode that a short line names, and its words."""
+    if not has_any(line.lower(), LINE_STEMS):
+        return None
     if found := NEGATED.search(line):
         return WorkMode.ONSITE, found[0]
     for pattern, mode in ((HYBRID, WorkMode.HYBRID), (REMOTE, WorkMode.REMOTE), (ONSITE, WorkMode.ONSITE)):
@@ -98,22 +114,30 @@ def mode_of_line(line: str) -> tuple[WorkMode, str] | None:
 
 def mode_stated(text: str) -> tuple[WorkMode, str] | None:
     """The mode that a text states of the role, with the quoted sentence; onsite and hybrid are the stronger claims."""
+    if not has_any(text.lower(), TEXT_STEMS):
+        return None
     best: tuple[int, WorkMode, str] | None = None
     for sentence in _sentences(text):
-        for rank, (pattern, mode) in enumerate(STATEMENTS):
-            if best and best[0] <= rank:
-                break
-            if (found := pattern.search(sentence)) and not HEDGE.search(
-                sentence, max(0, found.start() - 60), found.start()
-            ):
+        low = sentence.lower()
+        for rank, (stems, pattern, mode) in enumerate(STATEMENTS[: best[0] if best else None]):
+            if has_any(low, stems) and (found := _stated(pattern, low)):
                 best = (rank, mode, _quote(sentence, found))
+                break
     return (best[1], best[2]) if best else None
 
 
-def _sentences(text: str) -> list[str]:
-    """Sentences that could speak of the place of work; most do not, and are dropped by one cheap pattern."""
-    lines = (line for line in text.split("\n") if QUICK.search(line))
-    return [sentence[:1000] for line in lines for sentence in re.split(r"(?<=[.!?]) ", line) if QUICK.search(sentence)]
+def _stated(pattern: re.Pattern[str], sentence: str) -> re.Match[str] | None:
+    found = pattern.search(sentence)
+    return None if found and HEDGE.search(sentence, max(0, found.start() - 60), found.start()) else found
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Sentences that could speak of the place of work; most do not."""
+    for line in text.split("\n"):
+        if has_any(line.lower(), TEXT_STEMS):
+            for sentence in SENTENCE_END.split(line):
+                if has_any(sentence.lower(), TEXT_STEMS):
+                    yield sentence[:LONGEST_SENTENCE]
 
 
 def _quote(sentence: str, found: re.Match[str]) -> str:
