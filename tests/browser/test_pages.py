@@ -184,10 +184,16 @@ def at(path: Callable[[Site], str]) -> Callable[[Page, Site], object]:
     return lambda page, site: page.goto(path(site))
 
 
+def sent(page: Page, site: Site) -> None:
+    page.goto(site.url)
+    fill(page)
+    send(page)
+
+
 WALK: dict[str, Callable[[Page, Site], object]] = {
     "front": at(lambda site: site.url),
     "faults": faulty,
-    "sent": lambda page, site: (page.goto(site.url), fill(page), send(page)),
+    "sent": sent,
     "confirm": at(lambda site: site.confirm_link()),
     "confirmed": lambda page, site: page.get_by_role("button", name="Yes, send").click(),
     "manage": at(lambda site: site.manage_link()),

@@ -58,13 +58,12 @@ class Relay:
         async with self._pool.connection() as connection:
             try:
                 await connection.set_autocommit(True)
-                if not await _locked(connection):
-                    await self._pause(TURN_EVERY)
-                    return
+                locked = False
                 while not self._stopping.is_set():
                     self._turn()
-                    if not await self.round(connection):
-                        await self._pause(LOOK_EVERY)
+                    locked = locked or await _locked(connection)
+                    if not locked or not await self.round(connection):
+                        await self._pause(LOOK_EVERY if locked else TURN_EVERY)
             finally:
                 await connection.close()  # and with it the lock goes to whoever waits
 

@@ -62,6 +62,10 @@ class Kept:
             at=self.changed_at,
         )
 
+    def ended_before(self, consent: Consent | None) -> bool:
+        """A system that repeats itself must not bring back what the person ended; a consent given since does."""
+        return consent is not None and self.ended_at is not None and consent.at > self.ended_at
+
     def asked(self, targets: Targets) -> Asked:
         """What one would send to have exactly this."""
         return Asked(

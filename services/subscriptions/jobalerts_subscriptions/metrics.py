@@ -13,7 +13,7 @@ from jobalerts_shared.database import Pool
 from jobalerts_shared.events import SubscriptionState
 from jobalerts_subscriptions.register import LinkOutcome
 
-MEASURE_EVERY = 10.0  # seconds
+MEASURE_EVERY = 15.0  # seconds
 
 http_requests_total = Counter(
     "jobalerts_http_requests_total", "Requests answered, by the route's pattern", ["route", "method", "status"]

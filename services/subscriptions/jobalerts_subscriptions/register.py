@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -70,11 +70,11 @@ class Register:
         async with self._store.transaction() as rows:
             return _current(await rows.find(tenant, public_id), None)
 
-    async def numbered(self, subscription_id: int) -> Kept | None:
-        """None when it has ended or is erased: there is nothing left to leave."""
+    async def live(self, subscription_ids: Sequence[int]) -> list[Kept]:
+        """Those that have not ended: what there is to leave."""
         async with self._store.transaction() as rows:
-            kept = await rows.numbered(subscription_id)
-            return kept if kept and kept.state is not ENDED else None
+            kept = await rows.of_owner(subscription_ids)
+            return [each for each in kept if each.subscription_id in subscription_ids and each.state is not ENDED]
 
     async def page(self, tenant: str, after: int, limit: int, state: SubscriptionState | None) -> list[Kept]:
         async with self._store.transaction() as rows:
@@ -147,13 +147,11 @@ class Register:
                 return await self._confirmed(rows, kept, "manage page")
             return await self._moved(rows, kept, move)
 
-    async def leave(self, subscription_id: int, everything: bool = False) -> list[Kept]:
-        """End this one, or all of its person; what has ended or is erased is left already."""
+    async def leave(self, subscription_ids: Sequence[int], everything: bool = False) -> list[Kept]:
+        """End these, or all of their person; what has ended or is erased is left already."""
         async with self._store.transaction() as rows:
-            kept = await rows.numbered(subscription_id)
-            leaving = [] if kept is None else [kept]
-            if kept and everything:
-                leaving = await rows.of_person(kept.person_id)
+            kept = await rows.of_owner(subscription_ids)
+            leaving = [each for each in kept if everything or each.subscription_id in subscription_ids]
             return [await self._moved(rows, each, Move.END) for each in leaving]
 
     async def look(self, token: str) -> tuple[LinkOutcome, Kept | None]:
@@ -212,7 +210,7 @@ class Register:
 
     async def _begun_again(self, rows: Rows, kept: Kept, asked: Asked) -> Kept:
         """The same id under a new number: on the topic the old one is buried for good."""
-        if not _consented_since(kept, asked.consent):
+        if not kept.ended_before(asked.consent):
             raise Stuck(WHY_NOT[ENDED])
         await rows.erase([kept.subscription_id])
         added = await self._add(rows, kept.tenant, kept.public_id, asked)
@@ -222,7 +220,8 @@ class Register:
 
     async def _renewed(self, rows: Rows, asked: Asked) -> bool:
         """A form sent twice is one subscription with a new link, not two."""
-        for kept in await rows.of_person(await rows.person_of(_address(asked)), OWN_TENANT):
+        person_id = await rows.person_at(_address(asked))
+        for kept in await rows.of_person(person_id, OWN_TENANT) if person_id else ():
             if kept.state is AWAITING and kept.asked(self.targets(kept)) == asked:
                 token = secrets.token_urlsafe(32)
                 kept = await rows.change(kept, kept.person_id, asked, AWAITING, self._sealed(asked, token))
@@ -283,11 +282,6 @@ async def _owned(rows: Rows, person_id: UUID, subscription_id: int) -> Kept:
     if kept is None or kept.person_id != person_id:
         raise NotFound
     return kept
-
-
-def _consented_since(kept: Kept, consent: Consent | None) -> bool:
-    """A system that repeats itself must not bring back what the person ended."""
-    return consent is not None and kept.ended_at is not None and consent.at > kept.ended_at
 
 
 def _address(asked: Asked) -> str:

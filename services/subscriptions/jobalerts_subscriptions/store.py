@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,7 +57,7 @@ class Store:
 
 
 class Rows:
-    """The statements, in one transaction."""
+    """In one transaction. Subscriptions are locked in the order of their numbers, and before persons."""
 
     def __init__(self, connection: AsyncConnection[DictRow]) -> None:
         self._connection = connection
@@ -77,6 +77,10 @@ class Rows:
             "SELECT person_id, email, confirmed_at, created_at FROM person WHERE person_id = %s", (person_id,)
         )
         return Person(**row) if row else None
+
+    async def person_at(self, address: str) -> UUID | None:
+        row = await self._one("SELECT person_id FROM person WHERE email = %s", (address,))
+        return UUID(str(row["person_id"])) if row else None
 
     async def person_confirmed(self, person_id: UUID) -> None:
         await self._connection.execute(
@@ -143,6 +147,15 @@ class Rows:
             """SELECT * FROM subscription WHERE person_id = %s AND (%s::text IS NULL OR tenant = %s)
                ORDER BY subscription_id FOR UPDATE""",
             (person_id, tenant, tenant),
+        )
+
+    async def of_owner(self, subscription_ids: Sequence[int]) -> list[Kept]:
+        """All of the person whose subscriptions these are."""
+        return await self._many(
+            """SELECT * FROM subscription
+               WHERE person_id IN (SELECT person_id FROM subscription WHERE subscription_id = ANY(%s))
+               ORDER BY subscription_id FOR UPDATE""",
+            (list(subscription_ids),),
         )
 
     async def add_confirmation(self, subscription_id: int, token_hash: bytes, lasts: timedelta) -> None:

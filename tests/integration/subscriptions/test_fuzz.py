@@ -48,10 +48,10 @@ forms = st.dictionaries(
 def runner(postgresql_url: str, tmp_path: Path) -> Iterator[Any]:
     """A house in a loop of its own: Hypothesis calls plain functions."""
     own = Settings(
-        database_url=postgresql_url,  # type: ignore[arg-type]  # a secret, from plain text
+        database_url=postgresql_url,
         data_dir=tmp_path,
-        secret_key="a-key-for-tests-only-of-forty-characters",  # type: ignore[arg-type]  # the same
-        operator_api_key="jobalerts_operator_key_for_tests_only_0123456789",  # type: ignore[arg-type]  # the same
+        secret_key="a-key-for-tests-only-of-forty-characters",
+        operator_api_key="jobalerts_operator_key_for_tests_only_0123456789",
     )
     with asyncio.Runner() as loop:
         opened = open_house(own, Limits())

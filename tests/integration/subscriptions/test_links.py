@@ -41,7 +41,7 @@ def leave_link(house: House, number: object) -> str:
 
 
 def confirmed(outcome: str) -> float:
-    return confirmations_total.labels(outcome)._value.get()
+    return float(confirmations_total.labels(outcome)._value.get())
 
 
 async def test_a_look_confirms_nothing_and_a_press_does(house: House) -> None:
@@ -222,6 +222,26 @@ async def test_leaving_one_leaves_the_others_and_leaving_all_leaves_all(house: H
     assert await states(house) == ["ended", "active", "active"]
     await house.client.post(link, data={"everything": "yes"})
     assert await states(house) == ["ended", "ended", "active"]
+
+
+async def test_one_mail_for_several_subscriptions_is_left_by_one_click(house: House) -> None:
+    """Its link names those that the mail was for, and the person's others stay."""
+    made = [await house.made(criteria={"roles": [role]}) for role in ("baker", "cook", "waiter")]
+    numbers = [await house.number(each["id"]) for each in made]
+    link = leave_link(house, ",".join(numbers[:2]))
+    look = await house.client.get(link)
+    assert "Baker" in look.text and "Cook" in look.text and "Waiter" not in look.text
+    assert (await house.client.post(link, data={"List-Unsubscribe": "One-Click"})).status_code == 200
+    assert await states(house) == ["ended", "ended", "active"]
+
+
+async def test_what_is_left_of_a_mails_subscriptions_can_still_be_left(house: House) -> None:
+    key = await house.key_for("acme")
+    gone, stays = await house.made(key), await house.made()
+    link = leave_link(house, f"{await house.number(gone['id'])},{await house.number(stays['id'])}")
+    await house.call("DELETE", f"/v1/people/{gone['person_id']}", key)
+    await house.client.post(link)
+    assert await states(house) == ["ended"]
 
 
 async def test_leaving_works_after_everything_was_erased(house: House) -> None:

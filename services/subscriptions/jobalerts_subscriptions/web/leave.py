@@ -19,9 +19,8 @@ async def look(token: str, request: Request) -> Response:
     numbers = _numbers(token, request)
     if not numbers:
         return _unreadable()
-    found = [await parts_of(request).register.numbered(number) for number in numbers]
-    kept = next((each for each in found if each), None)
-    return page("leave.html", kept=kept, summary=summary(kept) if kept else None, left=0)
+    kept = await parts_of(request).register.live(numbers)
+    return page("leave.html", summaries=[summary(each) for each in kept], left=0)
 
 
 @router.post("/unsubscribe/{token}")
@@ -31,8 +30,8 @@ async def leave(token: str, request: Request) -> Response:
     if not numbers:
         return _unreadable()
     everything = (await read_form(request)).text("everything") == "yes"
-    left = [await parts_of(request).register.leave(number, everything=everything) for number in numbers]
-    return page("leave.html", kept=None, summary=None, left=max(1, sum(map(len, left)) if everything else 1))
+    left = await parts_of(request).register.leave(numbers, everything=everything)
+    return page("leave.html", summaries=[], left=max(1, len(left)))
 
 
 def _numbers(token: str, request: Request) -> list[int]:
