@@ -43,14 +43,20 @@ FOREIGN_SCRIPT_FROM = 50_000
 LEAST_TOWN = 1000
 PART_OF_CITY = re.compile(r"\d|kerület|\(Kreis")  # "Paris 09 Opéra" is not what anybody means by a city
 # Where most boards advertise: of two namesakes the one there is rather meant, unless it is three times smaller.
-OECD = frozenset(
-    "AU AT BE CA CL CO CR CZ DK EE FI FR DE GR HU IS IE IL IT JP KR LV LT LU MX NL NZ NO PL PT SK SI ES SE CH TR GB US".split()
-)
-OTHER_SCRIPTS = frozenset(
-    "AE AM BD BG BH BY CN EG GE GR IL IN IQ IR JO JP KG KR KW KZ LB LK LY MA MK NP OM PK PS QA RS RU SA SY TH TN TW UA YE".split()
-)
+OECD_WORDS = """
+AU AT BE CA CL CO CR CZ DK EE FI FR DE GR HU IS IE IL IT JP KR LV LT LU MX NL NZ NO PL PT SK SI ES SE CH TR GB US
+"""
+OECD = frozenset(OECD_WORDS.split())
+OTHER_SCRIPTS_WORDS = """
+AE AM BD BG BH BY CN EG GE GR IL IN IQ IR JO JP KG KR KW KZ LB LK LY MA MK NP OM PK PS QA RS RU SA SY TH TN TW UA
+YE
+"""
+OTHER_SCRIPTS = frozenset(OTHER_SCRIPTS_WORDS.split())
 # Second-level regions that people write in a location line: counties, départements, provinces.
-COUNTIES_OF = frozenset("GB IE FR IT ES US HR HU NO SE RO BE NL PH AR KE".split())
+COUNTIES_OF_WORDS = """
+GB IE FR IT ES US HR HU NO SE RO BE NL PH AR KE
+"""
+COUNTIES_OF = frozenset(COUNTIES_OF_WORDS.split())
 
 
 @dataclass(slots=True)
@@ -82,7 +88,7 @@ def table(file: str) -> Iterator[list[str]]:
 
 
 def countries() -> list[Row]:
-    known = {code: country for code, country in _geonames("countries").items()}
+    known = _geonames("countries")
     rows = {
         code: Row(Kind.COUNTRY, code, Locale("en").territories[code], code=code, extra=known[code]["iso3"])
         for code in sorted(known)
@@ -140,7 +146,7 @@ def regions() -> tuple[list[Row], list[Row]]:
     second += list(_counties(first))
     missing = set(english) - {row.code for row in first}
     if missing:
-        print("no such region:", sorted(missing), file=sys.stderr)
+        raise SystemExit(f"no such region: {(sorted(missing))}")
     return first, second
 
 
@@ -169,7 +175,9 @@ def _plainly(name: str, country: str) -> str:
     if country not in OTHER_SCRIPTS:
         return name
     letters = unicodedata.normalize("NFKD", name)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("’", "'").replace("‘", "'")
+    return (
+        "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("’", "'").replace("‘", "'")
+    )
 
 
 def _turned(name: str) -> str:
@@ -202,7 +210,7 @@ def cities() -> list[Row]:
 
 def _is_wanted(alias: str, population: int) -> bool:
     """Transliterations (lower case), airport codes and scripts nobody writes of a small town stay out."""
-    if not alias or alias[0].islower() or (alias.isupper() and len(alias) <= 4) or len(alias) < 3 and alias.isascii():
+    if not alias or alias[0].islower() or (alias.isupper() and len(alias) <= 4) or (len(alias) < 3 and alias.isascii()):
         return False
     latin = all(ord(letter) < 0x250 or 0x1E00 <= ord(letter) < 0x1F00 or not letter.isalpha() for letter in alias)
     return population >= (EVERY_NAME_FROM if latin else FOREIGN_SCRIPT_FROM)
@@ -212,7 +220,7 @@ def _with_aliases(rows: list[Row]) -> list[Row]:
     for country, name, names in table("city_aliases.tsv"):
         row = _largest(rows, country, name)
         if row is None:
-            print("no such city:", country, name, file=sys.stderr)
+            raise SystemExit(f"no such city: {(country, name)}")
             continue
         for alias in names.split("|"):
             row.call(alias, first=True)
@@ -236,7 +244,7 @@ def metros(known: list[Row]) -> list[Row]:
     for names, country, centre, radius in table("metros.tsv"):
         city = _largest(known, country, centre)
         if city is None:
-            print("no such centre:", country, centre, file=sys.stderr)
+            raise SystemExit(f"no such centre: {(country, centre)}")
             continue
         row = Row(Kind.METRO, country, city.name, parent=city.parent, population=city.population, extra=radius)
         row.latitude, row.longitude = city.latitude, city.longitude
@@ -388,7 +396,7 @@ def main() -> None:
     packed = pack(rows)
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_bytes(packed)
-    print(f"{len(rows)} places, {len(packed)} bytes, sha256 {hashlib.sha256(packed).hexdigest()}")
+    sys.stdout.write(f"{len(rows)} places, {len(packed)} bytes, sha256 {hashlib.sha256(packed).hexdigest()}\n")
 
 
 if __name__ == "__main__":

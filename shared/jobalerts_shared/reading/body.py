@@ -1,4 +1,5 @@
-"""What a description's text states of level, years and sponsorship: in its first lines and its requirements, never by keyword."""
+"""What a description's text states of level, years and sponsorship: in its first lines and its requirements, never "
+"by keyword."""
 
 from __future__ import annotations
 
@@ -14,22 +15,27 @@ LONGEST_LINE = 90
 MOST_LINES = 400
 
 INTRODUCED = re.compile(
-    r"\b(?:looking for|seeking|hiring|searching for|recruiting|in search of|need|join (?:us|our team|the team)? ?as|role of|position of|opportunity for|"
-    r"suchen|gesucht|cherchons|recherchons|buscamos|procuramos|cerchiamo|zoeken|as)\s+(?:an?|our|the|eine?n?|einen|une?|una?|uma?|een|another|several|talented|"
+    r"\b(?:looking for|seeking|hiring|searching for|recruiting|in search of|need|join (?:us|our team|the team)? ?as|"
+    r"role of|position of|opportunity for|"
+    r"suchen|gesucht|cherchons|recherchons|buscamos|procuramos|cerchiamo|zoeken|as)\s+(?:an?|our|the|eine?n?|einen|"
+    r"une?|una?|uma?|een|another|several|talented|"
     r"experienced|passionate|skilled|motivated|highly|new|\s){0,5}([^.,;:!?()\n]{3,80})",
     re.IGNORECASE,
 )
 LEVEL_WORD = re.compile(
-    r"\b(?:senior|sr|junior|jr|mid|mid-?level|midweight|entry[- ]level|graduate|intern|trainee|principal|staff|lead|intermediate|pleno|sênior|júnior|"
+    r"\b(?:senior|sr|junior|jr|mid|mid-?level|midweight|entry[- ]level|graduate|intern|trainee|principal|staff|lead|"
+    r"intermediate|pleno|sênior|júnior|"
     r"werkstudent\w*|praktikant\w*|berufseinsteiger\w*|confirmé|débutant|becari[oa]|estagi[áa]ri[oa]|experienced)\b",
     re.IGNORECASE,
 )
 LEVEL_STEMS = (
-    "senior", "sr", "junior", "jr", "mid", "entry", "graduate", "intern", "trainee", "principal", "staff", "lead", "pleno", "sênior", "júnior",
-    "werkstudent", "praktikant", "einsteiger", "confirmé", "débutant", "becari", "estag", "experienced",
+    "senior", "sr", "junior", "jr", "mid", "entry", "graduate", "intern", "trainee", "principal", "staff", "lead",
+    "pleno", "sênior", "júnior", "werkstudent", "praktikant", "einsteiger", "confirmé", "débutant", "becari",
+    "estag", "experienced",
 )  # fmt: skip
 CUT_AT = re.compile(
-    r"\b(?:to|who|with|that|for|in|at|on|and|within|based|um|der|die|das|mit|für|qui|pour|avec|para|con|que|per|che|met|voor|die)\b",
+    r"\b(?:to|who|with|that|for|in|at|on|and|within|based|um|der|die|das|mit|für|qui|pour|avec|para|con|que|per|che|"
+    r"met|voor|die)\b",
     re.IGNORECASE,
 )
 
@@ -43,14 +49,18 @@ NEAR = 60  # characters around a count of years within which experience must be 
 MOST_YEARS = 25
 SPONSOR_STEMS = ("sponsor", "visa", "right to work", "work authorization", "work permit", "patrocinio")
 REFUSED = re.compile(
-    r"\b(?:not|unable|cannot|can[’']?t|won[’']?t|do(?:es)? not|don[’']?t|no|without|neither)\b[^.\n]{0,50}\b(?:visa )?sponsor\w{0,5}|"
-    r"\bsponsorship (?:is |will )?(?:not|unavailable)|\bmust (?:already )?(?:have|possess|hold)[^.\n]{0,30}(?:right to work|work (?:authorization|permit))|"
+    r"\b(?:not|unable|cannot|can[’']?t|won[’']?t|do(?:es)? not|don[’']?t|no|without|neither)\b[^.\n]{0,50}\b(?:visa "
+    r")?sponsor\w{0,5}|"
+    r"\bsponsorship (?:is |will )?(?:not|unavailable)|\bmust (?:already )?(?:have|possess|hold)[^.\n]{0,30}(?:right "
+    r"to work|work (?:authorization|permit))|"
     r"\bno visa\b|\bkein(?:e)? visa|\bsin patrocinio",
     re.IGNORECASE,
 )
 GRANTED = re.compile(
-    r"\b(?:we|can|will|do|able to|happy to|offer|offers|provide|provides|including) (?:\w+ ){0,3}?(?:visa |immigration )?sponsor(?:ship)?\b|"
-    r"\b(?:visa|immigration|work permit) (?:sponsorship|support|assistance)(?: is)? (?:available|offered|provided|possible)|\bvisa sponsorship: ?yes",
+    r"\b(?:we|can|will|do|able to|happy to|offer|offers|provide|provides|including) (?:\w+ ){0,3}?(?:visa |"
+    r"immigration )?sponsor(?:ship)?\b|"
+    r"\b(?:visa|immigration|work permit) (?:sponsorship|support|assistance)(?: is)? (?:available|offered|provided|"
+    r"possible)|\bvisa sponsorship: ?yes",
     re.IGNORECASE,
 )
 

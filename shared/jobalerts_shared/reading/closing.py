@@ -11,48 +11,69 @@ WINDOW = (
 )
 CLOSED = re.compile(
     r"applications? (?:(?:are|is|have|has|now|been) ){0,3}closed|no longer (?:accepting|taking|receiving) applications|"
-    r"(?:job|role|position|vacancy|posting|advert|opportunity|offer|listing)(?: \w{1,12}){0,2} (?:has|is|was|have been)(?: now| already)? "
-    r"(?:closed|expired|been filled|filled|no longer (?:available|open|active|accepting applications)|been closed|been removed|been withdrawn)|"
-    r"(?:job|position|vacancy) (?:closed|expired|filled)\b|this (?:job|posting|advert|listing) (?:closed|expired)|not accepting applications|"
+    r"(?:job|role|position|vacancy|posting|advert|opportunity|offer|listing)(?: \w{1,12}){0,2} (?:has|is|was|have "
+    r"been)(?: now| already)? "
+    r"(?:closed|expired|been filled|filled|no longer (?:available|open|active|accepting applications)|been closed|"
+    r"been removed|been withdrawn)|"
+    r"(?:job|position|vacancy) (?:closed|expired|filled)\b|this (?:job|posting|advert|listing) (?:closed|expired)|"
+    r"not accepting applications|"
     r"(?:job|page|position) (?:not found|no longer exists)|"
-    r"(?:bewerbung(?:en|sfrist)?|ausschreibung|stelle|stellenanzeige|anzeige|position)(?: \w{1,12}){0,3} (?:abgelaufen|geschlossen|beendet|"
-    r"(?:nicht mehr|bereits) (?:verfügbar|aktiv|besetzt|online|vergeben|aktuell)|bereits besetzt)|keine bewerbungen mehr|"
-    r"(?:offre|poste|annonce|candidatures?)(?: \w{1,12}){0,3} (?:expirée?|pourvue?|clôturée?s?|close?s?|terminée?s?|fermée?s?|"
+    r"(?:bewerbung(?:en|sfrist)?|ausschreibung|stelle|stellenanzeige|anzeige|position)(?: \w{1,12}){0,3} "
+    r"(?:abgelaufen|geschlossen|beendet|"
+    r"(?:nicht mehr|bereits) (?:verfügbar|aktiv|besetzt|online|vergeben|aktuell)|bereits besetzt)|keine bewerbungen "
+    r"mehr|"
+    r"(?:offre|poste|annonce|candidatures?)(?: \w{1,12}){0,3} (?:expirée?|pourvue?|clôturée?s?|close?s?|terminée?s?|"
+    r"fermée?s?|"
     r"plus (?:disponible|ouverte?|d'actualité|en ligne))|n['’ ]accepte plus de candidatures|"
-    r"(?:oferta|vacante|puesto|convocatoria|inscripci[oó]n(?:es)?|proceso)(?: \w{1,12}){0,3} (?:cerrad[ao]s?|expirad[ao]|caducad[ao]|cubiert[ao]|"
-    r"finalizad[ao]|ya no (?:está |esta )?(?:disponible|activ[ao]))|ya no (?:se )?acept(?:a|an) (?:candidaturas|solicitudes)|"
-    r"(?:vaga|oportunidade|processo seletivo|inscri[cç](?:[aã]o|[oõ]es)|candidaturas)(?: \w{1,12}){0,3} (?:encerrad[ao]s?|expirad[ao]|preenchid[ao]|"
-    r"fechad[ao]s?|finalizad[ao]|não está mais (?:disponível|ativa))|não (?:está )?(?:mais )?aceita(?:ndo)? (?:mais )?candidaturas|"
-    r"(?:offerta|annuncio|posizione|candidature|ricerca)(?: \w{1,12}){0,3} (?:scadut[ao]|chius[aeo]|copert[ao]|terminat[ao]|"
+    r"(?:oferta|vacante|puesto|convocatoria|inscripci[oó]n(?:es)?|proceso)(?: \w{1,12}){0,3} (?:cerrad[ao]s?|"
+    r"expirad[ao]|caducad[ao]|cubiert[ao]|"
+    r"finalizad[ao]|ya no (?:está |esta )?(?:disponible|activ[ao]))|ya no (?:se )?acept(?:a|an) (?:candidaturas|"
+    r"solicitudes)|"
+    r"(?:vaga|oportunidade|processo seletivo|inscri[cç](?:[aã]o|[oõ]es)|candidaturas)(?: \w{1,12}){0,3} "
+    r"(?:encerrad[ao]s?|expirad[ao]|preenchid[ao]|"
+    r"fechad[ao]s?|finalizad[ao]|não está mais (?:disponível|ativa))|não (?:está )?(?:mais )?aceita(?:ndo)? (?:mais "
+    r")?candidaturas|"
+    r"(?:offerta|annuncio|posizione|candidature|ricerca)(?: \w{1,12}){0,3} (?:scadut[ao]|chius[aeo]|copert[ao]|"
+    r"terminat[ao]|"
     r"non (?:è )?più (?:disponibile|attiv[ao]))|"
-    r"(?:vacature|sollicitatieprocedure|functie)(?: \w{1,12}){0,3} (?:gesloten|verlopen|vervuld|ingevuld|niet (?:meer|langer) (?:beschikbaar|actief|open))",
+    r"(?:vacature|sollicitatieprocedure|functie)(?: \w{1,12}){0,3} (?:gesloten|verlopen|vervuld|ingevuld|niet "
+    r"(?:meer|langer) (?:beschikbaar|actief|open))",
     re.IGNORECASE,
 )
 STEMS = (
-    "closed", "no longer", "expired", "filled", "not accepting", "removed", "withdrawn", "not found", "abgelaufen", "geschlossen", "beendet",
-    "nicht mehr", "bereits", "keine bewerbungen", "expiré", "pourvu", "clôturé", "close", "terminé", "fermé", "plus", "cerrad", "expirad", "caducad",
-    "cubiert", "finalizad", "ya no", "encerrad", "preenchid", "fechad", "não ", "scadut", "chius", "copert", "terminat", "non", "gesloten",
-    "verlopen", "vervuld", "ingevuld", "niet",
+    "closed", "no longer", "expired", "filled", "not accepting", "removed", "withdrawn", "not found", "abgelaufen",
+    "geschlossen", "beendet", "nicht mehr", "bereits", "keine bewerbungen", "expiré", "pourvu", "clôturé", "close",
+    "terminé", "fermé", "plus", "cerrad", "expirad", "caducad", "cubiert", "finalizad", "ya no", "encerrad",
+    "preenchid", "fechad", "não ", "scadut", "chius", "copert", "terminat", "non", "gesloten", "verlopen", "vervuld",
+    "ingevuld", "niet",
 )  # fmt: skip
 # "If the position has been filled, we keep your application": a condition states nothing.
 CONDITION = re.compile(
-    r"\b(?:if|when|once|until|unless|after|before|wenn|sobald|bis|si|quand|lorsque|cuando|hasta|quando|até|se|fino|als|zodra|tot)\b",
+    r"\b(?:if|when|once|until|unless|after|before|wenn|sobald|bis|si|quand|lorsque|cuando|hasta|quando|até|se|fino|"
+    r"als|zodra|tot)\b",
     re.IGNORECASE,
 )
 
 HEADS = (
-    "manager|engineer|developer|lead|specialist|coordinator|partner|advisor|adviser|director|recruiter|analyst|associate|consultant|"
+    "manager|engineer|developer|lead|specialist|coordinator|partner|advisor|adviser|director|recruiter|analyst|"
+    "associate|consultant|"
     "assistant|officer|administrator|executive|head|owner|architect|designer|support|sourcer"
 )
 NOT_A_JOB = re.compile(
-    rf"(?:open|general|spontaneous|speculative|unsolicited|initiative) application(?:s)?\b(?! (?:{HEADS}|security|programming|testing))"
+    rf"(?:open|general|spontaneous|speculative|unsolicited|initiative) application(?:s)?\b(?! (?:{HEADS}|security|"
+    rf"programming|testing))"
     rf"|\b(?:talent|candidate|cv|resume|résumé) (?:pool|community|network|bank|pipeline)\b(?! (?:{HEADS}))"
-    r"|(?:don['’]?t|do not|can['’]?t|cannot|didn['’]?t) (?:see|find)\b.{0,40}(?:role|job|position|fit|looking for|opening|match)"
-    r"|join (?:our|the) (?:talent|team!?$|community)|\bexpressions? of interest\b|future (?:opportunit|opening|role|position|vacanc|hire)"
-    r"|\bevergreen\b|public notice|\b(?:submit|send|drop|upload) (?:us )?your (?:cv|resume|résumé)\b|stay in touch|get in touch$|"
+    r"|(?:don['’]?t|do not|can['’]?t|cannot|didn['’]?t) (?:see|find)\b.{0,40}(?:role|job|position|fit|looking for|"
+    r"opening|match)"
+    r"|join (?:our|the) (?:talent|team!?$|community)|\bexpressions? of interest\b|future (?:opportunit|opening|role|"
+    r"position|vacanc|hire)"
+    r"|\bevergreen\b|public notice|\b(?:submit|send|drop|upload) (?:us )?your (?:cv|resume|résumé)\b|stay in touch|"
+    r"get in touch$|"
     r"drive with \w|deliver with \w|dash with \w|\btest (?:job|posting|requisition)\b|do not apply|please ignore"
-    r"|initiativbewerbung|spontanbewerbung|blindbewerbung|candidature(?:s)? (?:spontanée|libre)|candidatura (?:espont[aâ]nea|spontanea|libre)"
-    r"|(?:banco|bolsa) de (?:talentos|cv|curr[ií]culos|candidatos|empleo)|bolsa de trabajo|autocandidatura|open sollicitatie|"
+    r"|initiativbewerbung|spontanbewerbung|blindbewerbung|candidature(?:s)? (?:spontanée|libre)|candidatura "
+    r"(?:espont[aâ]nea|spontanea|libre)"
+    r"|(?:banco|bolsa) de (?:talentos|cv|curr[ií]culos|candidatos|empleo)|bolsa de trabajo|autocandidatura|open "
+    r"sollicitatie|"
     r"talentpool|vivier de (?:talents|candidats)",
     re.IGNORECASE,
 )

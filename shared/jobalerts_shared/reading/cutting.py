@@ -21,38 +21,53 @@ MOST_ATOMS = 80
 DASHES = re.compile("[\u2010-\u2015\u2212\u2043\ufe58\uff0d]")
 SIGNS = re.compile('[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f\u200b-\u200f\u2060\ufeff\u00ad*"“”„«»]')
 EXCEPT = re.compile(
-    r"\(?\b(?:excluding|exclud(?:es|ed)|excl\.?|except(?: for)?|but not|not (?:in|including)|outside(?: of)?|other than|ohne|außer|ausgenommen|sauf|hors|"
-    r"à l[’']exception de|excepto|salvo|exceto|menos|escluso|esclusa|eccetto|tranne|behalve|exclusief) ([^;|)(]{2,120})\)?",
+    r"\(?\b(?:excluding|exclud(?:es|ed)|excl\.?|except(?: for)?|but not|not (?:in|including)|outside(?: of)?|other "
+    r"than|ohne|außer|ausgenommen|sauf|hors|"
+    r"à l[’']exception de|excepto|salvo|exceto|menos|escluso|esclusa|eccetto|tranne|behalve|exclusief) ([^;|"
+    r")(]{2,120})\)?",
     re.IGNORECASE,
 )
 TIME_ZONES = re.compile(
-    r"\b(?:UTC|GMT)(?: ?[+±-] ?\d{1,2}(?::\d\d)?| ?/ ?[+-]\d{1,2})?(?: ?(?:to|-|–|and|bis) ?(?:(?:UTC|GMT) ?)?[+±-]? ?\d{1,2})?\b(?: ?time ?zones?| hours)?"
-    r"|\b(?:EST|EDT|PST|PDT|MST|CST|CET|CEST|EET|BST|IST|WET|AEST|SGT|JST)\b(?: ?(?:[+±-]|\+/-) ?\d{1,2}(?: ?(?:h|hrs|hours))?)?(?: time ?zones?| hours)?"
-    r"|\b(?:us |u\.s\. )?(?:eastern|central|mountain|pacific|atlantic|european|east coast|west coast|central european)(?: standard)?(?: coast)? time ?(?:zones?)?\b"
+    r"\b(?:UTC|GMT)(?: ?[+±-] ?\d{1,2}(?::\d\d)?| ?/ ?[+-]\d{1,2})?(?: ?(?:to|-|–|and|bis) ?(?:(?:UTC|GMT) "
+    r"?)?[+±-]? ?\d{1,2})?\b(?: ?time ?zones?| hours)?"
+    r"|\b(?:EST|EDT|PST|PDT|MST|CST|CET|CEST|EET|BST|IST|WET|AEST|SGT|JST)\b(?: ?(?:[+±-]|\+/-) ?\d{1,2}(?: ?(?:h|"
+    r"hrs|hours))?)?(?: time ?zones?| hours)?"
+    r"|\b(?:us |u\.s\. )?(?:eastern|central|mountain|pacific|atlantic|european|east coast|west coast|central "
+    r"european)(?: standard)?(?: coast)? time ?(?:zones?)?\b"
     r"|\b(?:[\w.]+ )?time ?zones?\b",
     re.IGNORECASE,
 )
 ANYWHERE = re.compile(
-    r"\b(?:work from )?anywhere(?: in the world| on earth)?\b|\bworld ?wide\b|\bglobal(?:ly)?\b|\bweltweit\b|\b(?:partout dans le |dans le )?monde(?: entier)?\b|"
-    r"\b(?:a nivel )?mundial(?:mente)?\b|\bcualquier (?:lugar|parte)\b|\bqualquer lugar\b|\bovunque\b|\bin tutto il mondo\b|\bwereldwijd\b|\bearth\b",
+    r"\b(?:work from )?anywhere(?: in the world| on earth)?\b|\bworld ?wide\b|\bglobal(?:ly)?\b|\bweltweit\b|"
+    r"\b(?:partout dans le |dans le )?monde(?: entier)?\b|"
+    r"\b(?:a nivel )?mundial(?:mente)?\b|\bcualquier (?:lugar|parte)\b|\bqualquer lugar\b|\bovunque\b|\bin tutto il "
+    r"mondo\b|\bwereldwijd\b|\bearth\b",
     re.IGNORECASE,
 )
 SCOPELESS = r"(?:100 ?% |fully |full[- ]|completely |mostly |primarily |partially |partly |permanent )?"
 MODE_TAIL = (
-    r"(?:[- ]?(?:first|friendly|only|work(?:ing|er|ers)?|position|role|job|option(?:al|s)?|possible|eligible|ok|okay|allowed|available|preferred|possibilit(?:y|ies)|"
-    r"partiel|partial|parcial|parziale|möglich|optional|teilweise|employees?|opportunity|based|status|location|schedule|model|setup|flexible|flex))*"
+    r"(?:[- ]?(?:first|friendly|only|work(?:ing|er|ers)?|position|role|job|option(?:al|s)?|possible|eligible|ok|"
+    r"okay|allowed|available|preferred|possibilit(?:y|ies)|"
+    r"partiel|partial|parcial|parziale|möglich|optional|teilweise|employees?|opportunity|based|status|location|"
+    r"schedule|model|setup|flexible|flex))*"
 )
 MODES = re.compile(
     rf"{NEGATED.pattern}|{SCOPELESS}(?:{HYBRID.pattern}|{REMOTE.pattern}|{ONSITE.pattern}){MODE_TAIL}", re.IGNORECASE
 )
 NOISE = re.compile(
-    r"\+? ?\b\d{1,3} (?:more|other|weitere|autres|más|mais|altri|locations?|offices?|sites?|cities|countries|standorte|lieux|ubicaciones|sedes|locaties)\b(?: \w+)?(?:…|\.\.\.)?"
-    r"|\b(?:multiple|various|several|many|all|any|other|different|flexible|mehrere|verschiedene|diverse|plusieurs|varias|vários|várias|varie|meerdere) "
-    r"(?:us |u\.s\. |office )?(?:locations?|cities|sites?|offices?|countries|states|places|standorte|orte|lieux|sites|ubicaciones|ciudades|localidades|locais|cidades|sedi|"
+    r"\+? ?\b\d{1,3} (?:more|other|weitere|autres|más|mais|altri|locations?|offices?|sites?|cities|countries|"
+    r"standorte|lieux|ubicaciones|sedes|locaties)\b(?: \w+)?(?:…|\.\.\.)?"
+    r"|\b(?:multiple|various|several|many|all|any|other|different|flexible|mehrere|verschiedene|diverse|plusieurs|"
+    r"varias|vários|várias|varie|meerdere) "
+    r"(?:us |u\.s\. |office )?(?:locations?|cities|sites?|offices?|countries|states|places|standorte|orte|lieux|"
+    r"sites|ubicaciones|ciudades|localidades|locais|cidades|sedi|"
     r"locaties|plaatsen)\b"
-    r"|\b(?:job |work |primary |main |office )?(?:locations?|standort|arbeitsort|einsatzort|lieu(?: de travail)?|ubicación|localização|sede|locatie|ort)\b ?:?"
-    r"|\b(?:full|part)[- ]?time\b|\b(?:vollzeit|teilzeit|temps plein|permanent|contract|freelance|festanstellung|unbefristet|cdi|cdd|internship)\b"
-    r"|\b[A-Z]{1,2}-?\d{3,6}(?:[- ]?[A-Z0-9]{1,4})?\b|\b\d{4,6}(?:-\d{3,4})?\b(?: ?[A-Z]{2}\b(?=[ ,]|$))?|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b"
+    r"|\b(?:job |work |primary |main |office )?(?:locations?|standort|arbeitsort|einsatzort|lieu(?: de travail)?|"
+    r"ubicación|localização|sede|locatie|ort)\b ?:?"
+    r"|\b(?:full|part)[- ]?time\b|\b(?:vollzeit|teilzeit|temps plein|permanent|contract|freelance|festanstellung|"
+    r"unbefristet|cdi|cdd|internship)\b"
+    r"|\b[A-Z]{1,2}-?\d{3,6}(?:[- ]?[A-Z0-9]{1,4})?\b|\b\d{4,6}(?:-\d{3,4})?\b(?: ?[A-Z]{2}\b(?=[ ,]|$))?|"
+    r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b"
     r"|\([mwfdxh](?: ?[/|] ?[mwfdxh]){1,3}\)|\b\d{1,3} ?%|\bnationwide\b|\bTBD\b|\bN/?A\b",
     re.IGNORECASE,
 )
@@ -64,13 +79,46 @@ BRACKETED = re.compile(r"[^\s,;()|/-][^,;()|]{0,60}\([^()]{1,40}\)")
 
 
 EXCEPT_STEMS = (
-    "exc", "but not", "not ", "outside", "other than", "ohne", "außer", "ausgen", "sauf", "hors", "salvo", "menos", "escl", "ecc", "tranne", "behalve",
+    "exc", "but not", "not ", "outside", "other than", "ohne", "außer", "ausgen", "sauf", "hors", "salvo", "menos",
+    "escl", "ecc", "tranne", "behalve",
 )  # fmt: skip
-ZONE_STEMS = ("time", "utc", "gmt", "est", "edt", "pst", "pdt", "mst", "cst", "cet", "cest", "eet", "bst", "ist", "wet", "sgt", "jst")
-ANYWHERE_STEMS = ("anywhere", "world", "global", "welt", "monde", "mundial", "cualquier", "qualquer", "ovunque", "mondo", "wereld", "earth")
+ZONE_STEMS = (
+    "time",
+    "utc",
+    "gmt",
+    "est",
+    "edt",
+    "pst",
+    "pdt",
+    "mst",
+    "cst",
+    "cet",
+    "cest",
+    "eet",
+    "bst",
+    "ist",
+    "wet",
+    "sgt",
+    "jst",
+)
+ANYWHERE_STEMS = (
+    "anywhere",
+    "world",
+    "global",
+    "welt",
+    "monde",
+    "mundial",
+    "cualquier",
+    "qualquer",
+    "ovunque",
+    "mondo",
+    "wereld",
+    "earth",
+)
 NOISE_STEMS = (
-    *"0123456789%(", "location", "cities", "office", "site", "countr", "state", "place", "standort", "ort", "lieu", "ubicac", "sede", "sedi", "loca",
-    "time", "zeit", "plein", "permanent", "contract", "freelance", "festan", "befristet", "cdi", "cdd", "intern", "nationwide", "tbd", "n/a", "na",
+    *"0123456789%(", "location", "cities", "office", "site", "countr", "state", "place", "standort", "ort", "lieu",
+    "ubicac", "sede", "sedi", "loca", "time", "zeit", "plein", "permanent", "contract", "freelance", "festan",
+    "befristet", "cdi", "cdd", "intern", "nationwide", "tbd", "n/a", "na",
 )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""When a posting was put up, from an age ("10 months ago", "vor 3 Tagen") or a written date, in six languages and Dutch."""
+"""When a posting was put up, from an age ("10 months ago", "vor 3 Tagen") or a written date, in six languages and "
+"Dutch."""
 
 from __future__ import annotations
 
@@ -19,13 +20,16 @@ UNITS = {
 }
 UNIT = {word: unit for unit, words in UNITS.items() for word in words.split()}
 DAYS = {"day": 1, "week": 7}
-ONE = frozenset("a an one ein einem einer eine einen un une uno una um uma een".split())
+ONE_WORDS = "a an one ein einem einer eine einen un une uno una um uma een"
+ONE = frozenset(ONE_WORDS.split())
 AGO = re.compile(
-    r"\b(ago|old|vor|il y a|depuis|hace|ha|fa|atras|geleden|open for|posted|publie|publicado|veroffentlicht|geplaatst)\b"
+    r"\b(ago|old|vor|il y a|depuis|hace|ha|fa|atras|geleden|open for|posted|publie|publicado|veroffentlicht|"
+    r"geplaatst)\b"
 )
 AMOUNT = re.compile(rf"\b(\d{{1,3}}|{'|'.join(sorted(ONE))}) ?({'|'.join(sorted(UNIT, key=len, reverse=True))})\b")
 NOW_WORDS = re.compile(
-    r"\b(just (?:posted|now|published)|today|heute|gerade eben|soeben|aujourd hui|a l instant|hoy|ahora mismo|hoje|agora|oggi|adesso|"
+    r"\b(just (?:posted|now|published)|today|heute|gerade eben|soeben|aujourd hui|a l instant|hoy|ahora mismo|hoje|"
+    r"agora|oggi|adesso|"
     r"vandaag|zojuist|new|neu)\b"
 )
 YESTERDAY = re.compile(r"\b(yesterday|gestern|hier|ayer|ontem|ieri|gisteren)\b")
@@ -46,7 +50,8 @@ MONTHS = {
 MONTH = {word: number for number, words in MONTHS.items() for word in words.split()}
 NAMES = "|".join(sorted(chain(MONTH), key=len, reverse=True))
 ISO = re.compile(
-    r"\b(20\d\d)-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?(?: ?(Z|UTC|[+-]\d{2}:?\d{2}))?(?!\d)"
+    r"\b(20\d\d)-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?(?: ?(Z|UTC|"
+    r"[+-]\d{2}:?\d{2}))?(?!\d)"
 )
 DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er)? (?:de |of )?({NAMES})(?: de| of)? (20\d\d)\b")
 MONTH_FIRST = re.compile(rf"\b({NAMES}) (\d{{1,2}})(?:st|nd|rd|th)? (20\d\d)\b")
@@ -55,7 +60,8 @@ SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(20\d\d)\b")
 
 
 def read_date(text: str, now: datetime) -> datetime | None:
-    """The moment a line speaks of; an age of days or more is counted from `now` and given as that day's midnight (UTC)."""
+    """The moment a line speaks of; an age of days or more is counted from `now` and given as that day's midnight "
+    "(UTC)."""
     line = text[:LONGEST]
     return _written(line) or _age(fold(line), now.astimezone(UTC))
 

@@ -10,19 +10,21 @@ from math import log10
 from jobalerts_shared.reading.gazetteer import Found, Kind, gazetteer, place_key
 
 # Words that are names of small places somewhere, and nearly always something else in a location line.
-NO_NAMES = frozenset(
-    "home office field union central center centre eastern western northern southern north south east west sales us "
-    "apac asia remote virtual mobile independence enterprise mission college university campus hub team local national "
-    "international regional corporate headquarters hq main downtown other any all none various multiple flexible "
-    "anywhere global online europe state city town county district region area location park plaza tower building "
-    "floor street road avenue square house airport port bay island mall market store warehouse plant site branch "
-    "studio lab hospital clinic school church police new apply now full time part permanent contract open coast plateau rivers delta upper lower capital nationwide "
-    "midwest northeast southeast northwest southwest".split(" ")
-)
+NO_NAMES_WORDS = """
+home office field union central center centre eastern western northern southern north south east west sales us apac
+asia remote virtual mobile independence enterprise mission college university campus hub team local national
+international regional corporate headquarters hq main downtown other any all none various multiple flexible
+anywhere global online europe state city town county district region area location park plaza tower building floor
+street road avenue square house airport port bay island mall market store warehouse plant site branch studio lab
+hospital clinic school church police new apply now full time part permanent contract open coast plateau rivers
+delta upper lower capital nationwide midwest northeast southeast northwest southwest
+"""
+NO_NAMES = frozenset(NO_NAMES_WORDS.split())
 BUILDING = re.compile(
     r"\d|\b(?:street|st|road|rd|avenue|ave|blvd|boulevard|floor|building|bldg|tower|suite|ste|plaza|office|campus|hq|"
     r"executive|manager|engineer|developer|specialist|account|senior|junior|lead|analyst|consultant|director|"
-    r"assistant|associate|nurse|intern|nationwide|countries|anywhere|headquarters|hub|center|centre|hospital|clinic|university|college|school|airport|park|mall|store|straße|strasse|"
+    r"assistant|associate|nurse|intern|nationwide|countries|anywhere|headquarters|hub|center|centre|hospital|clinic|"
+    r"university|college|school|airport|park|mall|store|straße|strasse|"
     r"platz|weg|rue|calle|via|rua|team|department|engineering|marketing|sales|operations|product|design|corporate|"
     r"group|inc|llc|ltd|gmbh|area|region|zone|site|remote|only|based|preferred|work|working|with|of|for|to|is|are|"
     r"travel|required|must|candidates?|employees?|level|open|available|temporary|contract|full|part|time)\b",

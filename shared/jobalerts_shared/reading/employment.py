@@ -12,56 +12,70 @@ from jobalerts_shared.reading.text import fold
 KINDS: tuple[tuple[EmploymentType, str], ...] = (
     (
         EmploymentType.INTERN,
-        r"intern|interns|internship|internships|co op|coop student|apprentice|apprenticeship|working student|werkstudent\w{0,5}|"
-        r"praktik(?:um|a|ant|antin|anten)|pflichtpraktikum|ausbildung|auszubildende[rn]?|duales studium|stagiaire|stage|alternance|"
-        r"apprentissage|becario|becaria|practicas|pasantia|estagio|estagiari[oa]|jovem aprendiz|tirocinio|tirocinante|apprendistato|"
+        r"intern|interns|internship|internships|co op|coop student|apprentice|apprenticeship|working student|"
+        r"werkstudent\w{0,5}|"
+        r"praktik(?:um|a|ant|antin|anten)|pflichtpraktikum|ausbildung|auszubildende[rn]?|duales studium|stagiaire|"
+        r"stage|alternance|"
+        r"apprentissage|becario|becaria|practicas|pasantia|estagio|estagiari[oa]|jovem aprendiz|tirocinio|"
+        r"tirocinante|apprendistato|"
         r"stageplek|afstudeerstage|working student|trainee|traineeship",
     ),
     (
         EmploymentType.CONTRACTOR,
-        r"contractor|contract|contract to hire|independent contractor|freelance|freelancer|self employed|b2b|1099|corp to corp|c2c|"
-        r"freiberuflich|freie mitarbeit|auf rechnung|independant|autonomo|profissional pj|pj|prestador|partita iva|libero professionista|"
+        r"contractor|contract|contract to hire|independent contractor|freelance|freelancer|self employed|b2b|1099|"
+        r"corp to corp|c2c|"
+        r"freiberuflich|freie mitarbeit|auf rechnung|independant|autonomo|profissional pj|pj|prestador|partita iva|"
+        r"libero professionista|"
         r"zzp|zzper",
     ),
     (
         EmploymentType.TEMPORARY,
-        r"temporary|temp|fixed term|fixed term contract|ftc|seasonal|limited term|maternity cover|befristet\w{0,2}|saison\w{0,6}|aushilfe|"
-        r"interim|cdd|interimaire|temporal|temporario|temporaria|contrato por obra|tempo determinato|a termine|tijdelijk\w?|uitzend\w{0,8}",
+        r"temporary|temp|fixed term|fixed term contract|ftc|seasonal|limited term|maternity cover|befristet\w{0,2}|"
+        r"saison\w{0,6}|aushilfe|"
+        r"interim|cdd|interimaire|temporal|temporario|temporaria|contrato por obra|tempo determinato|a termine|"
+        r"tijdelijk\w?|uitzend\w{0,8}",
     ),
     (
         EmploymentType.PART_TIME,
-        r"part time|parttime|teilzeit\w{0,8}|minijob|mini job|temps partiel|tiempo parcial|media jornada|jornada parcial|meio periodo|"
+        r"part time|parttime|teilzeit\w{0,8}|minijob|mini job|temps partiel|tiempo parcial|media jornada|jornada "
+        r"parcial|meio periodo|"
         r"tempo parcial|part time|deeltijd",
     ),
     (
         EmploymentType.FULL_TIME,
-        r"full time|fulltime|vollzeit\w{0,8}|temps plein|temps complet|tiempo completo|jornada completa|tempo integral|periodo integral|"
+        r"full time|fulltime|vollzeit\w{0,8}|temps plein|temps complet|tiempo completo|jornada completa|tempo "
+        r"integral|periodo integral|"
         r"tempo pieno|voltijd|fulltimer",
     ),
     (
         EmploymentType.OTHER,
-        r"per diem|prn|volunteer|voluntary|ehrenamt\w{0,4}|benevol\w{0,4}|voluntari[oa]|volontari\w{0,4}|vrijwillig\w{0,4}|other",
+        r"per diem|prn|volunteer|voluntary|ehrenamt\w{0,4}|benevol\w{0,4}|voluntari[oa]|volontari\w{0,4}|"
+        r"vrijwillig\w{0,4}|other",
     ),
 )
 WORDS = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in KINDS)
 LABEL = re.compile(
-    r"(?:employment|job|contract|position|work) (?:type|status|basis)|type of (?:employment|contract)|schedule|beschäftigungsart|"
-    r"anstellungsart|arbeitszeit|vertragsart|type de contrat|contrat|tipo de (?:contrato|empleo|jornada|vaga)|regime|tipo di contratto|"
+    r"(?:employment|job|contract|position|work) (?:type|status|basis)|type of (?:employment|contract)|schedule|"
+    r"beschäftigungsart|"
+    r"anstellungsart|arbeitszeit|vertragsart|type de contrat|contrat|tipo de (?:contrato|empleo|jornada|vaga)|"
+    r"regime|tipo di contratto|"
     r"contratto|dienstverband|contractvorm",
     re.IGNORECASE,
 )
 LABELLED = re.compile(rf"^(?:- )?(?:{LABEL.pattern}) ?[:–-] ?(.{{2,80}})$", re.IGNORECASE)
 LONGEST_LABELLED = 120
-# In a title "contract", "stage" and "temp" belong to other things ("Contract Manager", "Stage Manager"), so there they need brackets.
+# In a title "contract" and "stage" belong to other things ("Contract Manager"), so there they need brackets.
 IN_TITLE = re.compile(
-    r"\b(part time|parttime|full time|fulltime|teilzeit|vollzeit|temps partiel|temps plein|freelance|fixed term|seasonal|befristet|werkstudent|"
+    r"\b(part time|parttime|full time|fulltime|teilzeit|vollzeit|temps partiel|temps plein|freelance|fixed term|"
+    r"seasonal|befristet|werkstudent|"
     r"internship|praktikum|tirocinio|estagio|per diem|deeltijd)\b"
 )
 BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]|[-–|,] ([^-–|,()]{2,40})$")
 
 
 def read_employment(words: str) -> EmploymentType | None:
-    """The enum's value for a board's own words; both full and part time is OTHER; `Permanent` says no schedule: None."""
+    """The enum's value for a board's own words; both full and part time is OTHER; `Permanent` says no schedule: "
+    "None."""
     line = fold(words[:200])
     named = [kind for kind, pattern in WORDS if pattern.search(line)]
     if named == [EmploymentType.PART_TIME, EmploymentType.FULL_TIME]:

@@ -1,4 +1,4 @@
-"""The places of the world by name, read from one packed file that is mapped into memory: nothing to load, little to hold.
+"""The places of the world by name, in one packed file that is mapped into memory: nothing to load, little to hold.
 
 Layout, little-endian: a header; one record a place; strings, each behind its length; `BUCKETS` + 1 offsets of buckets;
 and the buckets' entries: length of the key, number of places, the key, the places. A place's number is shifted by one

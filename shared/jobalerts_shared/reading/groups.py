@@ -61,12 +61,8 @@ def _loose_city(atom: Atom, *, alone: bool) -> Iterator[Scored]:
         return
     best = cities[0]
     small = best.population < LARGE and best.kind == Kind.CITY
-    if (
-        not best.first
-        and (best.population < LARGE / 2 or (len(atom.text) < 4 and atom.text.isascii()))
-        or small
-        and atom.text[0].islower()
-    ):
+    short = len(atom.text) < 4 and atom.text.isascii()
+    if (small and atom.text[0].islower()) or (not best.first and (short or best.population < LARGE / 2)):
         return
     points = CITY + size_bonus(best) + (LOOSE_TOWN if small and not (alone and len(atom.text) > 3) else 0.0)
     region = atom.first(Kind.REGION)
@@ -189,11 +185,9 @@ def _region_of(head: Atom, country: Found) -> Iterator[Scored]:
 
 def _unknown_inside(head: Atom, area: Found, written: Atom, *, backwards: bool) -> Iterator[Scored]:
     """A town that we do not know, beside an area, is taken as it stands."""
-    if head.known and not (len(head.cities) == len(head.names) and not head.codes) or not is_name(head):
-        return
-    if area.country in CITY_STATES or (
-        area in written.codes and area.kind == Kind.REGION and area.country not in UNKNOWN_BESIDE
-    ):
+    may_be_unknown = not head.codes and len(head.cities) == len(head.names)
+    foreign_code = area in written.codes and area.kind == Kind.REGION and area.country not in UNKNOWN_BESIDE
+    if not may_be_unknown or not is_name(head) or area.country in CITY_STATES or foreign_code:
         return
     points = UNKNOWN + UNKNOWN_LINK - (0.6 if backwards else 0.0) - (0.5 if head.known else 0.0)
     if area.kind == Kind.COUNTRY and area in written.codes:
@@ -228,7 +222,8 @@ def _city(atom: Atom, city: Found, region: str | None = None, *, loose: bool = F
 
 
 def _name(atom: Atom, city: Found) -> str | None:
-    """A fuller form that the text has is kept (`Offenbach am Main`); an area not named after its city is none (`Ruhr`)."""
+    """A fuller form that the text has is kept (`Offenbach am Main`); an area not named after its city is none "
+    "(`Ruhr`)."""
     short, written = place_key(city.name), place_key(atom.text)
     if city.kind == Kind.METRO:
         return city.name if short in written else None

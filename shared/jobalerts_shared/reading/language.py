@@ -1,4 +1,4 @@
-"""The language of an advert's text, told by its commonest small words. Enough for seven languages; anything else is not stated."""
+"""The language of an advert's text, told by its commonest small words; any but seven languages is not stated."""
 
 from __future__ import annotations
 

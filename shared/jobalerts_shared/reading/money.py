@@ -8,18 +8,21 @@ from dataclasses import dataclass, replace
 
 # A longer sign wins over a shorter one: `CA$` over `$`. An empty currency depends on where the advert stands.
 SIGNS = {
-    "CAD$": "CAD", "CA$": "CAD", "CDN$": "CAD", "C$": "CAD", "US$": "USD", "USD$": "USD", "AUD$": "AUD", "AU$": "AUD", "A$": "AUD",
-    "NZ$": "NZD", "HK$": "HKD", "SG$": "SGD", "S$": "SGD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL", "€": "EUR", "£": "GBP", "₹": "INR",
-    "₪": "ILS", "₺": "TRY", "₩": "KRW", "₱": "PHP", "฿": "THB", "₫": "VND", "₴": "UAH", "₦": "NGN", "₽": "RUB", "zł": "PLN", "Kč": "CZK",
-    "SFr.": "CHF", "Fr.": "CHF", "Rs.": "INR", "Rs": "INR", "euros": "EUR", "euro": "EUR", "Euro": "EUR", "pounds": "GBP", "reais": "BRL",
+    "CAD$": "CAD", "CA$": "CAD", "CDN$": "CAD", "C$": "CAD", "US$": "USD", "USD$": "USD", "AUD$": "AUD",
+    "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD", "SG$": "SGD", "S$": "SGD", "NT$": "TWD", "MX$": "MXN",
+    "R$": "BRL", "€": "EUR", "£": "GBP", "₹": "INR", "₪": "ILS", "₺": "TRY", "₩": "KRW", "₱": "PHP", "฿": "THB",
+    "₫": "VND", "₴": "UAH", "₦": "NGN", "₽": "RUB", "zł": "PLN", "Kč": "CZK", "SFr.": "CHF", "Fr.": "CHF",
+    "Rs.": "INR", "Rs": "INR", "euros": "EUR", "euro": "EUR", "Euro": "EUR", "pounds": "GBP", "reais": "BRL",
     "$": "", "¥": "", "kr.": "", "kr": "",
 }  # fmt: skip
-CODES = (
-    "USD EUR GBP CAD AUD NZD CHF SEK NOK DKK PLN CZK HUF RON BGN INR JPY CNY RMB SGD HKD TWD KRW BRL MXN ARS CLP COP PEN ZAR AED SAR "
-    "QAR ILS TRY THB MYR IDR PHP VND UAH EGP NGN KES ISK"
-).split()
+CODE_WORDS = """
+USD EUR GBP CAD AUD NZD CHF SEK NOK DKK PLN CZK HUF RON BGN INR JPY CNY RMB SGD HKD TWD KRW BRL MXN ARS CLP
+COP PEN ZAR AED SAR QAR ILS TRY THB MYR IDR PHP VND UAH EGP NGN KES ISK
+"""
+CODES = tuple(CODE_WORDS.split())
 DOLLARS = {
-    "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "TW": "TWD", "MX": "MXN", "AR": "ARS", "CL": "CLP", "CO": "COP",
+    "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "TW": "TWD", "MX": "MXN", "AR": "ARS",
+    "CL": "CLP", "CO": "COP",
 }  # fmt: skip
 KRONER = {"SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK"}
 

@@ -11,16 +11,22 @@ from jobalerts_shared.reading.gazetteer import Kind
 
 INNER = re.compile(r"\s*/\s*|\s+(?:and|und|et|y|e|en|or|oder|ou|o|&)\s+|\s*&\s*|\s*\+\s*")
 LEADING = re.compile(
-    r"^(?:(?:is|are|will be|based|located|living|residing|work|working|candidates?|residents?|employees?|must be|within|innerhalb|in|at|near|from|around|across|throughout|the|our|of|to|for|state|city|"
-    r"town|province|region|prefecture|district|commune|gmina|gemeinde|kreis|landkreis|stadt|raum|großraum|grossraum|nähe|bei|im|à|a|au|en|dans|chez|em|no|na|di|nel|te|"
-    r"bij|only|anywhere|downtown|central|greater|metro|metropolitan|grand|grande|gran|área|area|remote|office|hq|headquarters|hub|either|preferably|ideally|also|and|or|&|"
+    r"^(?:(?:is|are|will be|based|located|living|residing|work|working|candidates?|residents?|employees?|must be|"
+    r"within|innerhalb|in|at|near|from|around|across|throughout|the|our|of|to|for|state|city|"
+    r"town|province|region|prefecture|district|commune|gmina|gemeinde|kreis|landkreis|stadt|raum|großraum|grossraum|"
+    r"nähe|bei|im|à|a|au|en|dans|chez|em|no|na|di|nel|te|"
+    r"bij|only|anywhere|downtown|central|greater|metro|metropolitan|grand|grande|gran|área|area|remote|office|hq|"
+    r"headquarters|hub|either|preferably|ideally|also|and|or|&|"
     r"und|et|y|e|open|nationwide|all|ganz|toda|todo|tutta|toute la|with|client|clients) )+",
     re.IGNORECASE,
 )
 TRAILING = re.compile(
-    r"(?: (?:based|only|area|areas|region|metro|metropolitan|metroplex|office|offices|hq|headquarters?|campus|hub|site|sites|cbd|downtown|city|centre|center|co-?working|"
-    r"surroundings?|umgebung|umland|und|and|&|or|preferred|residents?|candidates?|nationwide|wide|state|states|province|municipality|kommune|district|county|län|shi|"
-    r"timezone|studio|store|branch|plant|warehouse|airport|north|south|east|west|cedex|d\.?c\.?|team|department|hospital|clinic|school|university|"
+    r"(?: (?:based|only|area|areas|region|metro|metropolitan|metroplex|office|offices|hq|headquarters?|campus|hub|"
+    r"site|sites|cbd|downtown|city|centre|center|co-?working|"
+    r"surroundings?|umgebung|umland|und|and|&|or|preferred|residents?|candidates?|nationwide|wide|state|states|"
+    r"province|municipality|kommune|district|county|län|shi|"
+    r"timezone|studio|store|branch|plant|warehouse|airport|north|south|east|west|cedex|d\.?c\.?|team|department|"
+    r"hospital|clinic|school|university|"
     r"\d{1,2}))+$|[-.]based$|\.$",
     re.IGNORECASE,
 )
@@ -32,7 +38,8 @@ LARGE_ENOUGH = 150_000  # inhabitants of a city that is believed beside words th
 
 @lru_cache(maxsize=8192)
 def resolve(piece: str) -> tuple[Atom, ...]:
-    """The name as it stands; else without small words around it; else cut at slashes, hyphens, dots, `and`, or a code."""
+    """The name as it stands; else without small words around it; else cut at slashes, hyphens, dots, `and`, or a "
+    "code."""
     atom = named(piece)
     if atom.known:
         return (atom,)

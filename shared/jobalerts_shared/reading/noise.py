@@ -11,7 +11,8 @@ TRACKING = re.compile(r"#[A-Z]{1,6}(?:[-–][A-Za-z0-9]{1,24}){1,4}\b|#(?:LI|BI|
 MODE_MARK = re.compile(r"#(?:LI|BI)[-–](remote|hybrid|on-?site)\b", re.IGNORECASE)
 
 RELATED = re.compile(
-    r"(?:related|similar|other|more|recommended|latest|featured) (?:jobs?|roles?|positions?|vacancies|openings|opportunities)\b"
+    r"(?:related|similar|other|more|recommended|latest|featured) (?:jobs?|roles?|positions?|vacancies|openings|"
+    r"opportunities)\b"
     r"|(?:jobs?|roles?) (?:you (?:may|might)|like this|for you)|people also viewed|view all jobs|see (?:all|more) jobs"
     r"|(?:ähnliche|weitere|passende) (?:jobs?|stellen)|offres? (?:similaires?|d.emploi similaires?)|autres offres"
     r"|(?:ofertas|empleos|vagas) (?:similares|relacionad[ao]s|semelhantes)|(?:offerte|lavori|annunci) simili"
@@ -20,38 +21,50 @@ RELATED = re.compile(
 )
 TAIL = re.compile(
     r"(?:subscribe|sign up|register) (?:to|for) .{0,80}(?:newsletter|insights|alerts?|updates|inbox|news\b|latest jobs)"
-    r"|industry insights?$|(?:job|career) (?:insights|advice|tips)$|(?:get|create|set up|receive) (?:a |new )?(?:job )?alerts?\b"
-    r"|(?:related|latest|recommended|featured) (?:articles?|posts?|reading|blogs?)$|from (?:the|our) blog$|share this (?:job|role|vacancy)"
+    r"|industry insights?$|(?:job|career) (?:insights|advice|tips)$|(?:get|create|set up|receive) (?:a |new "
+    r")?(?:job )?alerts?\b"
+    r"|(?:related|latest|recommended|featured) (?:articles?|posts?|reading|blogs?)$|from (?:the|our) blog$|share "
+    r"this (?:job|role|vacancy)"
     r"|(?:we|this (?:web)?site) uses? cookies|cookie (?:policy|settings|preferences|notice)|accept (?:all )?cookies"
-    r"|report this (?:job|advert|vacancy)|©\s?\d{4}|all rights reserved|follow us on|back to (?:all )?(?:jobs|search|results)"
-    r"|newsletter (?:abonnieren|anmelden)|abonnez-vous|suscríbete a|assine (?:a|nossa) newsletter|iscriviti alla newsletter"
-    r"|(?:diese website|wir) verwende[nt] cookies|ce site utilise des cookies|(?:este sitio|este site) (?:usa|utiliza) cookies"
+    r"|report this (?:job|advert|vacancy)|©\s?\d{4}|all rights reserved|follow us on|back to (?:all )?(?:jobs|"
+    r"search|results)"
+    r"|newsletter (?:abonnieren|anmelden)|abonnez-vous|suscríbete a|assine (?:a|nossa) newsletter|iscriviti alla "
+    r"newsletter"
+    r"|(?:diese website|wir) verwende[nt] cookies|ce site utilise des cookies|(?:este sitio|este site) (?:usa|"
+    r"utiliza) cookies"
     r"|questo sito utilizza (?:i )?cookie|deze (?:web)?site gebruikt cookies",
     re.IGNORECASE,
 )
 BUTTON = re.compile(
-    r"(?:apply(?: now| for this (?:job|role))?|apply (?:on|at) .{0,30}|save(?: job)?|share|print|back|menu|skip to (?:main )?content|"
-    r"log ?in|sign (?:in|up)|jetzt bewerben|postuler|inscribirse|candidatar-se|candidati(?: ora)?|solliciteer(?: nu| direct)?)",
+    r"(?:apply(?: now| for this (?:job|role))?|apply (?:on|at) .{0,30}|save(?: job)?|share|print|back|menu|skip to "
+    r"(?:main )?content|"
+    r"log ?in|sign (?:in|up)|jetzt bewerben|postuler|inscribirse|candidatar-se|candidati(?: ora)?|solliciteer(?: nu|"
+    r" direct)?)",
     re.IGNORECASE,
 )
 EQUAL_OPPORTUNITY = (
-    "equal opportunit", "equal-opportunit", "equal employment", "equal-employment", "without regard to", "regardless of race", "regardless of age",
-    "regardless of gender", "regardless of sex", "regardless of your", "regardless of background", "affirmative action", "reasonable accommodation",
-    "protected veteran", "fair chance", "arrest and conviction", "background check", "diversity and inclusion", "diversity & inclusion", "e-verify",
-    "drug-free", "drug free", "chancengleichheit", "schwerbehindert", "unabhängig von geschlecht", "égalité des chances", "situation de handicap",
-    "igualdad de oportunidades", "igualdade de oportunidades", "pari opportunità", "categorie protette", "gelijke kansen", "recruitment agenc",
-    "unsolicited resumes", "unsolicited cvs", "privacy policy", "privacy notice", "privacy statement", "datenschutz",
+    "equal opportunit", "equal-opportunit", "equal employment", "equal-employment", "without regard to",
+    "regardless of race", "regardless of age", "regardless of gender", "regardless of sex", "regardless of your",
+    "regardless of background", "affirmative action", "reasonable accommodation", "protected veteran", "fair chance",
+    "arrest and conviction", "background check", "diversity and inclusion", "diversity & inclusion", "e-verify",
+    "drug-free", "drug free", "chancengleichheit", "schwerbehindert", "unabhängig von geschlecht",
+    "égalité des chances", "situation de handicap", "igualdad de oportunidades", "igualdade de oportunidades",
+    "pari opportunità", "categorie protette", "gelijke kansen", "recruitment agenc", "unsolicited resumes",
+    "unsolicited cvs", "privacy policy", "privacy notice", "privacy statement", "datenschutz",
 )  # fmt: skip
 BOILERPLATE = (
-    "equal", "regard", "accommodation", "veteran", "conviction", "check", "divers", "privacy", "datenschutz", "agenc", "unsolicited", "handicap",
-    "schwerbehindert", "protette", "verify", "drug", "affirmative", "gleich", "égal", "igual", "pari", "gelijk",
+    "equal", "regard", "accommodation", "veteran", "conviction", "check", "divers", "privacy", "datenschutz",
+    "agenc", "unsolicited", "handicap", "schwerbehindert", "protette", "verify", "drug", "affirmative", "gleich",
+    "égal", "igual", "pari", "gelijk",
 )  # fmt: skip
 ASIDE_HEADING = re.compile(
     r"(?:our |your |the |employee |key |some )?(?:benefits|perks|perks (?:and|&) benefits|benefits (?:and|&) perks)\b"
     r"|what(?:'s|’s| is) in it for you|what we (?:offer|can offer)|we offer$|why (?:join|work (?:at|with|for)|us\b|you)"
     r"|equal (?:employment )?opportunit|eeo\b|diversity|privacy|accommodations?\b|about (?:us|the company|our company)"
-    r"|(?:das |wir |was wir (?:dir |ihnen )?)bieten|(?:deine|ihre|unsere) (?:vorteile|benefits)|über uns|ce que nous (?:offrons|proposons)"
-    r"|(?:nos |vos )?avantages|à propos|(?:lo que |qué )?ofrecemos|(?:nuestros )?beneficios|sobre nosotros|o que oferecemos"
+    r"|(?:das |wir |was wir (?:dir |ihnen )?)bieten|(?:deine|ihre|unsere) (?:vorteile|benefits)|über uns|ce que "
+    r"nous (?:offrons|proposons)"
+    r"|(?:nos |vos )?avantages|à propos|(?:lo que |qué )?ofrecemos|(?:nuestros )?beneficios|sobre nosotros|o que "
+    r"oferecemos"
     r"|(?:nossos )?benefícios|sobre nós|(?:cosa |che cosa )?offriamo|chi siamo|(?:wat )?(?:wij |we )?bieden|over ons",
     re.IGNORECASE,
 )
@@ -74,7 +87,8 @@ def mark_of_mode(text: str) -> tuple[WorkMode, str] | None:
 
 
 def cut_furniture(text: str, title: str = "") -> str:
-    """The advert alone: without what stands above its title, lists of other jobs, buttons, and all from the page's foot on."""
+    """The advert alone: without what stands above its title, lists of other jobs, buttons, and all from the page's "
+    "foot on."""
     lines = _below_title(text.split("\n"), title)
     kept: list[str] = []
     in_related = False

@@ -17,8 +17,9 @@ from jobalerts_shared.reading.stems import has_any
 PER_YEAR = {PayPeriod.HOUR: 2080, PayPeriod.DAY: 260, PayPeriod.WEEK: 52, PayPeriod.MONTH: 12, PayPeriod.YEAR: 1}
 # A figure without a period is a year's from here on; below it, and in other currencies, the period is not stated.
 YEARLY_FROM = {
-    "USD": 20_000, "EUR": 20_000, "GBP": 15_000, "CAD": 20_000, "AUD": 25_000, "NZD": 25_000, "CHF": 30_000, "SGD": 30_000, "ILS": 100_000,
-    "INR": 300_000, "JPY": 2_000_000, "SEK": 200_000, "NOK": 200_000, "DKK": 200_000, "HKD": 150_000, "BRL": 40_000, "PLN": 60_000,
+    "USD": 20_000, "EUR": 20_000, "GBP": 15_000, "CAD": 20_000, "AUD": 25_000, "NZD": 25_000, "CHF": 30_000,
+    "SGD": 30_000, "ILS": 100_000, "INR": 300_000, "JPY": 2_000_000, "SEK": 200_000, "NOK": 200_000, "DKK": 200_000,
+    "HKD": 150_000, "BRL": 40_000, "PLN": 60_000,
 }  # fmt: skip
 LEAST_YEARLY = 1000.0  # in any currency; less is a slip of the pen ("75-95 a year") and says nothing
 MOST_HOURLY = 1000.0  # in the currencies of YEARLY_FROM whose figure there is five digits
@@ -28,11 +29,13 @@ PERIOD_WORDS = {
     PayPeriod.DAY: r"days?|daily|tag|täglich|tagessatz|jour|tjm|día|diária|diaria|giorno|dag|pd",
     PayPeriod.WEEK: r"weeks?|weekly|wk|woche|wöchentlich|semaine|semana|semanal|settimana",
     PayPeriod.MONTH: (
-        r"months?|monthly|mo|mth|monat|monatlich|monatsgehalt|mtl\.?|mois|mensuels?|mensuelle|mes|mensual(?:es)?|mensais|mensal|mês|mese|"
+        r"months?|monthly|mo|mth|monat|monatlich|monatsgehalt|mtl\.?|mois|mensuels?|mensuelle|mes|mensual(?:es)?|"
+        r"mensais|mensal|mês|mese|"
         r"mensili|maand|pcm"
     ),
     PayPeriod.YEAR: (
-        r"years?|yearly|yr|annum|annually|annual|annuali[sz]ed|pa|p\.a\.?|jahr|jährlich|jahresgehalt|an|année|annuels?|annuelle|año|"
+        r"years?|yearly|yr|annum|annually|annual|annuali[sz]ed|pa|p\.a\.?|jahr|jährlich|jahresgehalt|an|année|"
+        r"annuels?|annuelle|año|"
         r"anual(?:es)?|anuais|ano|anno|annui|annua|annuo|ral|jaar|lpa|ctc"
     ),
 }
@@ -46,28 +49,37 @@ JOINED = re.compile(
     re.IGNORECASE,
 )
 BETWEEN = re.compile(
-    r"\s?(?:(?:/|per|an?|pro|je|par|por)?\s?(?:hour|hr|h|day|week|month|mo|year|yr|annum|std|stunde|monat|jahr|heure|mois|an|mes|año|ora)\.?\s)?"
+    r"\s?(?:(?:/|per|an?|pro|je|par|por)?\s?(?:hour|hr|h|day|week|month|mo|year|yr|annum|std|stunde|monat|jahr|"
+    r"heure|mois|an|mes|año|ora)\.?\s)?"
     r"(?:-|–|—|‒|−|~|to|bis|à|a|and|und|et|y|e|até|hasta|tot|en|up to|bis zu)\s?",
     re.IGNORECASE,
 )
 CUE = re.compile(
-    r"\b(?:salar(?:y|ies)|pay(?:ing)?|pay range|compensation|base|wages?|remuneration|hourly rate|day rate|daily rate|rate of|earn|stipend of|gehalt|"
-    r"gehaltsrahmen|vergütung|jahresgehalt|bruttojahresgehalt|stundenlohn|entgelt|verdienst|lohn|salaire|rémunération|package|salario|sueldo|"
-    r"retribución|salarial|remuneración|salário|remuneração|bolsa|retribuzione|ral|stipendio|compenso|salaris|brutoloon|loon|ctc)\b",
+    r"\b(?:salar(?:y|ies)|pay(?:ing)?|pay range|compensation|base|wages?|remuneration|hourly rate|day rate|daily "
+    r"rate|rate of|earn|stipend of|gehalt|"
+    r"gehaltsrahmen|vergütung|jahresgehalt|bruttojahresgehalt|stundenlohn|entgelt|verdienst|lohn|salaire|"
+    r"rémunération|package|salario|sueldo|"
+    r"retribución|salarial|remuneración|salário|remuneração|bolsa|retribuzione|ral|stipendio|compenso|salaris|"
+    r"brutoloon|loon|ctc)\b",
     re.IGNORECASE,
 )
 NOT_PAY = re.compile(
-    r"\b(?:ote|on[- ]target|commission|variable|uncapped|bonus(?:es)?|sign[- ]?on|signing|equity|stocks?|rsus?|shares?|options?|401|pension|"
-    r"allowance|reimburse\w{0,5}|budget|stipend for|learning|training|wellness|relocation|referral|revenue|arr|funding|funded|raised|raise|series|"
-    r"valuation|valued|million|billion|turnover|assets|customers|portfolio|quota|deals?|grants?|fund|fees?|fine|discount|insurance|coverage|"
-    r"savings?|worth|sales|umsatz|boni|zuschuss|provision|prime|chiffre|facturación|receita|fatturato|omzet|mobility|meal|lunch|tickets?)\b",
+    r"\b(?:ote|on[- ]target|commission|variable|uncapped|bonus(?:es)?|sign[- ]?on|signing|equity|stocks?|rsus?|"
+    r"shares?|options?|401|pension|"
+    r"allowance|reimburse\w{0,5}|budget|stipend for|learning|training|wellness|relocation|referral|revenue|arr|"
+    r"funding|funded|raised|raise|series|"
+    r"valuation|valued|million|billion|turnover|assets|customers|portfolio|quota|deals?|grants?|fund|fees?|fine|"
+    r"discount|insurance|coverage|"
+    r"savings?|worth|sales|umsatz|boni|zuschuss|provision|prime|chiffre|facturación|receita|fatturato|omzet|"
+    r"mobility|meal|lunch|tickets?)\b",
     re.IGNORECASE,
 )
 UP_TO = re.compile(
     r"(?:up to|bis zu|bis|jusqu[’']à|hasta|até|fino a|tot|max(?:imum|\.)?|no more than)[\s:]{0,2}$", re.IGNORECASE
 )
 FROM = re.compile(
-    r"(?:from|starting (?:at|from)|starts? at|at least|min(?:imum|\.)?|ab|mindestens|à partir de|dès|desde|a partir de|da|vanaf)[\s:]{0,2}$",
+    r"(?:from|starting (?:at|from)|starts? at|at least|min(?:imum|\.)?|ab|mindestens|à partir de|dès|desde|a partir "
+    r"de|da|vanaf)[\s:]{0,2}$",
     re.IGNORECASE,
 )
 CLAUSE_END = re.compile(r"[;\n•|]|\.(?=\s)|,(?=\s)|\+(?=\s)|\bplus\b|\(")

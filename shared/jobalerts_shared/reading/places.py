@@ -9,17 +9,17 @@ from functools import lru_cache
 from jobalerts_shared.posting import Basis, Evidence, Place, WorkMode
 from jobalerts_shared.reading.cutting import Cut, cut
 from jobalerts_shared.reading.drafts import Draft, region_name
-from jobalerts_shared.reading.grouping import Alternative, read_alternative
 from jobalerts_shared.reading.gazetteer import Found, Kind, gazetteer, place_key
+from jobalerts_shared.reading.grouping import Alternative, read_alternative
 from jobalerts_shared.reading.work_mode import mode_of_line
-
 
 RIVAL = 0.1  # a namesake with this share of the largest one's inhabitants can be meant
 
 
 @dataclass(frozen=True, slots=True)
 class LocationReading:
-    """`remote_countries`: from where remote work is allowed; without a work mode, the countries of an area such as DACH."""
+    """`remote_countries`: from where remote work is allowed; without a work mode, the countries of an area such as "
+    "DACH."""
 
     places: tuple[Place, ...] = ()
     work_mode: WorkMode | None = None

@@ -11,11 +11,15 @@ import re
 
 LONGEST = 200_000  # characters read of one description; the longest real ones have some 40,000
 
-BLOCKS = frozenset(
-    "address article aside blockquote body br caption dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 head "
-    "header hr main nav ol option p pre section table tbody td tfoot th thead title tr ul".split()
-)
-SILENT = frozenset("script style noscript template svg select iframe object title".split())
+BLOCKS_WORDS = """
+address article aside blockquote body br caption dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 head
+header hr main nav ol option p pre section table tbody td tfoot th thead title tr ul
+"""
+BLOCKS = frozenset(BLOCKS_WORDS.split())
+SILENT_WORDS = """
+script style noscript template svg select iframe object title
+"""
+SILENT = frozenset(SILENT_WORDS.split())
 # One tag. The possessive marks (`++`) keep it linear on any text; a `<` never stands inside one.
 TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+|[^<>]*+)>""")
 MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*+)?/?>|<!--")
@@ -29,10 +33,9 @@ INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]")
 def plain(text: str) -> str:
     """The words as a reader sees them: one line per block, `- ` before a list's entries, entities unescaped once."""
     text = text[:LONGEST].replace(BULLET, " ")
-    if "<" not in text or not MARKUP.search(text):
-        if ESCAPED_MARKUP.search(text):
-            text = html.unescape(text)
-    if "<" in text and MARKUP.search(text):
+    if not MARKUP.search(text) and ESCAPED_MARKUP.search(text):
+        text = html.unescape(text)
+    if MARKUP.search(text):
         text = _without_markup(text)
     return _tidy(html.unescape(text))
 

@@ -1,4 +1,4 @@
-"""A structured address brought to the gazetteer's names and given its coordinates."""
+"""Structured addresses brought to the gazetteer's names, and merged with the places of the location lines."""
 
 from __future__ import annotations
 
@@ -19,3 +19,28 @@ def located(place: Place) -> Place:
     if len(read) != 1 or (place.country and read[0].country != place.country) or (place.city and not read[0].city):
         return place
     return read[0]
+
+
+def merged(structured: tuple[Place, ...], named: tuple[Place, ...]) -> tuple[Place, ...]:
+    """An address says more than the same place in a line; a country alone adds nothing to a city of it."""
+    merged = list(dict.fromkeys(structured))
+    for place in named:
+        if not any(_covers(known, place) for known in merged):
+            merged.append(place)
+    cities = {place.country for place in merged if place.city}
+    return tuple(
+        place for place in merged if place in named or place.city or place.region or place.country not in cities
+    )
+
+
+def _covers(known: Place, other: Place) -> bool:
+    same_country = other.country is None or known.country is None or known.country == other.country
+    return (
+        same_country
+        and (other.city is None or other.city == known.city)
+        and (other.region is None or other.city is not None or other.region == known.region)
+    )
+
+
+def written(place: Place) -> str:
+    return ", ".join(part for part in (place.city, place.region, place.country) if part)

@@ -1,4 +1,4 @@
-"""A source's advert turned into our posting: every field with its value, where it comes from, and the words that decided.
+"""A source's advert turned into our posting: every field with its value, its source, and the words that decided.
 
 The order of belief is the same for each field: a board's structured field, then the line that is about it (title,
 location, pay), then what the text states. A text's statement overrules a board's bare "remote".
@@ -31,7 +31,7 @@ from jobalerts_shared.reading.noise import cut_furniture, decisive, drop_tags, m
 from jobalerts_shared.reading.pay import checked, pay_in_text, read_pay
 from jobalerts_shared.reading.places import LocationReading, read_location
 from jobalerts_shared.reading.plain import plain
-from jobalerts_shared.reading.spots import located
+from jobalerts_shared.reading.spots import located, merged, written
 from jobalerts_shared.reading.titles import TitleReading, read_title
 from jobalerts_shared.reading.work_mode import mode_of_line, mode_stated
 
@@ -59,7 +59,8 @@ class _Reading:
 
 
 def understand(advert: Advert, *, source: str, now: datetime, hints: tuple[str, ...] = ()) -> Posting:
-    """What a careful reader would say of the advert; `hints` are the countries in which a bare city's name is rather meant."""
+    """What a careful reader would say of the advert; `hints` are the countries in which a bare city's name is "
+    "rather meant."""
     served = plain(advert.description)
     text = cut_furniture(drop_tags(served))
     country_hints = hints or tuple(place.country for place in advert.places if place.country)
@@ -98,44 +99,20 @@ def understand(advert: Advert, *, source: str, now: datetime, hints: tuple[str, 
 def _places(reading: _Reading, hints: tuple[str, ...]) -> tuple[Place, ...]:
     """A board's structured addresses first; what the location lines add to them; else a place in the title's end."""
     structured = tuple(located(place) for place in reading.advert.places if place.city or place.region or place.country)
-    written = tuple(place for line in reading.locations for place in line.places)
+    named = tuple(place for line in reading.locations for place in line.places)
     for place in structured:
-        reading.note("places", _written(place), Basis.STATED, _written(place), "places.board_field")
+        reading.note("places", written(place), Basis.STATED, written(place), "places.board_field")
     for line in reading.locations:
         reading.evidence += [evidence for evidence in line.evidence if evidence.field in ("places", "time_zones")]
-    if places := _merged(structured, written):
+    if places := merged(structured, named):
         return places
     reading.note("places", None, Basis.NOT_STATED, None, "places.nothing_said")
     return ()
 
 
-def _merged(structured: tuple[Place, ...], written: tuple[Place, ...]) -> tuple[Place, ...]:
-    """An address says more than the same place in a line; a country alone adds nothing to a city of it."""
-    merged = list(dict.fromkeys(structured))
-    for place in written:
-        if not any(_covers(known, place) for known in merged):
-            merged.append(place)
-    cities = {place.country for place in merged if place.city}
-    return tuple(
-        place for place in merged if place in written or place.city or place.region or place.country not in cities
-    )
-
-
-def _covers(known: Place, other: Place) -> bool:
-    same_country = other.country is None or known.country is None or known.country == other.country
-    return (
-        same_country
-        and (other.city is None or other.city == known.city)
-        and (other.region is None or other.city is not None or other.region == known.region)
-    )
-
-
-def _written(place: Place) -> str:
-    return ", ".join(part for part in (place.city, place.region, place.country) if part)
-
-
 def _work_mode(reading: _Reading, served: str) -> WorkMode | None:
-    """A board's field, the location line, a recruiter's mark, the title; a text's statement overrules a bare `remote`."""
+    """A board's field, the location line, a recruiter's mark, the title; a text's statement overrules a bare "
+    "`remote`."""
     mode, words, rule = _mode_of_fields(reading, served)
     stated = mode_stated(reading.core) if mode in (None, WorkMode.REMOTE) else None
     if stated and stated[0] != mode:
@@ -182,7 +159,7 @@ def _scope(reading: _Reading, mode: WorkMode | None, places: tuple[Place, ...]) 
             "remote_countries",
             " ".join(countries) or None,
             basis,
-            ", ".join(map(_written, places)) or None,
+            ", ".join(map(written, places)) or None,
             "scope.places",
         )
     return countries, anywhere

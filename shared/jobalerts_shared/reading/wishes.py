@@ -21,8 +21,8 @@ from typing import NamedTuple
 from jobalerts_shared.posting import Place, Posting, WorkMode
 from jobalerts_shared.reading.cutting import cut
 from jobalerts_shared.reading.drafts import Draft
-from jobalerts_shared.reading.grouping import read_alternative
 from jobalerts_shared.reading.gazetteer import Kind, place_key
+from jobalerts_shared.reading.grouping import read_alternative
 from jobalerts_shared.reading.work_mode import REMOTE
 from jobalerts_shared.verdicts import Answer
 
@@ -33,8 +33,10 @@ SAME_CITY_KM = 40.0  # two places of one name and country so close are one city
 
 _UNIT = r"(km|kilomet(?:er|re)s?|kms|mi|miles?|meilen)"
 RADIUS_FIRST = re.compile(
-    rf"^(?:within|in|up to|max\.?|<|≤|~|umkreis(?: von)?|im umkreis von|dans un rayon de|à|a|en un radio de|entro|binnen|raio de)?\s*"
-    rf"(\d{{1,4}}(?:\.\d)?)\s*{_UNIT}\s*(?:of|from|around|near|radius of|radius around|um|von|rund um|de|autour de|del?|di|da|van|rond)?\s+(.+)$",
+    rf"^(?:within|in|up to|max\.?|<|≤|~|umkreis(?: von)?|im umkreis von|dans un rayon de|à|a|en un radio de|entro|"
+    rf"binnen|raio de)?\s*"
+    rf"(\d{{1,4}}(?:\.\d)?)\s*{_UNIT}\s*(?:of|from|around|near|radius of|radius around|um|von|rund um|de|autour de|"
+    rf"del?|di|da|van|rond)?\s+(.+)$",
     re.IGNORECASE,
 )
 RADIUS_LAST = re.compile(
@@ -57,7 +59,8 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class PlaceWish:
-    """What was typed, understood. Without spots: `remote` alone wants remote work anywhere, else `key` is a name unknown to us."""
+    """What was typed, understood. Without spots: `remote` alone wants remote work anywhere, else `key` is a name "
+    "unknown to us."""
 
     spots: tuple[Spot, ...]
     remote: bool = False

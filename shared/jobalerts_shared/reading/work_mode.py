@@ -1,6 +1,7 @@
-"""Where the work is done, from a location line or a text's statements: hybrid before remote before onsite, negation first.
+"""Where the work is done, from a location line or a text's statements; negation first, hybrid before remote.
 
-A word alone in a body says nothing ("remote" stands in most adverts of some employers); a statement about the role does.
+A word alone in a body says nothing ("remote" stands in most adverts of some employers); a statement about the
+role does.
 """
 
 from __future__ import annotations
@@ -12,82 +13,127 @@ from jobalerts_shared.posting import WorkMode
 from jobalerts_shared.reading.stems import has_any
 
 NUMBERS = (
-    r"(?:\d{1,2}(?: ?(?:-|–|to|bis|à|a|o|or|oder|ou|of|of) ?\d{1,2})?|one|two|three|four|ein(?:en)?|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|"
+    r"(?:\d{1,2}(?: ?(?:-|–|to|bis|à|a|o|or|oder|ou|of|of) ?\d{1,2})?|one|two|three|four|ein(?:en)?|zwei|drei|vier|"
+    r"deux|trois|quatre|dos|tres|cuatro|"
     r"dois|três|quatro|due|tre|quattro|twee|drie|vier|un|une|um|uma)"
 )
 DAYS = r"(?:days?|tage?n?|jours?|d[ií]as?|giorn[oi]|dage?n?)"
 
 # In a short line, such as a location or a board's own field.
 NEGATED = re.compile(
-    r"\b(?:no|not|non|without) (?:a )?(?:fully |100 ?% )?remote\b|\bremote (?:work )?(?:is )?not\b|\bkein(?:e)? (?:remote|home ?office)\b|\bpas de télétravail\b|"
-    r"\bsin teletrabajo\b|\bsem (?:home office|remoto)\b|\bno (?:smart working|teletrabajo|home office|wfh)\b|\bgeen thuiswerk",
+    r"\b(?:no|not|non|without) (?:a )?(?:fully |100 ?% )?remote\b|\bremote (?:work )?(?:is )?not\b|\bkein(?:e)? "
+    r"(?:remote|home ?office)\b|\bpas de télétravail\b|"
+    r"\bsin teletrabajo\b|\bsem (?:home office|remoto)\b|\bno (?:smart working|teletrabajo|home office|wfh)\b|"
+    r"\bgeen thuiswerk",
     re.IGNORECASE,
 )
 HYBRID = re.compile(
     rf"\bh[yíi]bri[dt]\w{{0,5}}\b|\bh[ií]brid[ao]s?\b|\bibrid[ao]\b|\bhybr?ide\b|"
     rf"\b{NUMBERS} {DAYS} ?/ ?(?:week|wk|woche|semaine|semana)\b|"
-    rf"\b{NUMBERS} {DAYS}(?: (?:a|per|each|pro|die|par|por|alla|a la|in|in the|im|au|en|na|no|de|of|from|at|on|op|per|aan|da|di|the|la|der)){{0,3}} ?"
-    r"(?:week|woche|semaine|semana|settimana|week|month|office|büro|bureau|oficina|escritório|ufficio|kantoor|site|on-?site|remote|home|home ?office|"
+    rf"\b{NUMBERS} {DAYS}(?: (?:a|per|each|pro|die|par|por|alla|a la|in|in the|im|au|en|na|no|de|of|from|at|on|op|"
+    rf"per|aan|da|di|the|la|der)){{0,3}} ?"
+    r"(?:week|woche|semaine|semana|settimana|week|month|office|büro|bureau|oficina|escritório|ufficio|kantoor|site|"
+    r"on-?site|remote|home|home ?office|"
     r"télétravail|teletrabajo|smart working|wfh|casa)\b|"
-    r"\b(?:home ?office|remote|mobiles arbeiten|homeoffice)(?: (?:teilweise|anteilig|tageweise|möglich|optional|option|partly|partially|anteil))\b|"
-    r"\b(?:teilweise|anteilig|partly|partially|part) (?:remote|home ?office|from home)\b|\btélétravail (?:partiel|possible|occasionnel|hybride|ponctuel)|"
-    r"\bteletrabajo (?:parcial|h[ií]brido)|\bsmart[- ]?working (?:parziale|ibrido)|\bflex(?:ible)?[- ](?:remote|office|working|location)\b|\bremote[- ]flex|"
+    r"\b(?:home ?office|remote|mobiles arbeiten|homeoffice)(?: (?:teilweise|anteilig|tageweise|möglich|optional|"
+    r"option|partly|partially|anteil))\b|"
+    r"\b(?:teilweise|anteilig|partly|partially|part) (?:remote|home ?office|from home)\b|\btélétravail (?:partiel|"
+    r"possible|occasionnel|hybride|ponctuel)|"
+    r"\bteletrabajo (?:parcial|h[ií]brido)|\bsmart[- ]?working (?:parziale|ibrido)|\bflex(?:ible)?[- ](?:remote|"
+    r"office|working|location)\b|\bremote[- ]flex|"
     r"\bremoto parcial|\bparcialmente remoto|\bdeels thuis|\bsemi[- ]?(?:remote|presencial)\b|\bpartial(?:ly)? remote",
     re.IGNORECASE,
 )
 REMOTE = re.compile(
-    r"\b(?:remote|remotely|remoto|remota|remot[oa]s|telecommut\w{2,4}|telework\w{0,3}|work[- ]from[- ]home|working from home|wfh|work from anywhere|anywhere|"
-    r"home[- ]?office|home[- ]?based|homebased|virtual|distributed|fernarbeit|ortsunabhängig|deutschlandweit remote|télétravail|à distance|full remote|"
-    r"teletrabajo|teletrabalho|trabajo a distancia|a distancia|desde casa|trabalho remoto|da remoto|smart[- ]?working|telelavoro|thuiswerk\w{0,2}|"
+    r"\b(?:remote|remotely|remoto|remota|remot[oa]s|telecommut\w{2,4}|telework\w{0,3}|work[- ]from[- ]home|working "
+    r"from home|wfh|work from anywhere|anywhere|"
+    r"home[- ]?office|home[- ]?based|homebased|virtual|distributed|fernarbeit|ortsunabhängig|deutschlandweit remote|"
+    r"télétravail|à distance|full remote|"
+    r"teletrabajo|teletrabalho|trabajo a distancia|a distancia|desde casa|trabalho remoto|da remoto|smart[- "
+    r"]?working|telelavoro|thuiswerk\w{0,2}|"
     r"op afstand|vanuit huis)\b",
     re.IGNORECASE,
 )
 ONSITE = re.compile(
-    r"\b(?:on[- ]?site|in[- ]?office|office[- ]based|in[- ]person|vor ort|präsenz|sur site|sur place|présentiel|presencial|in presenza|in sede|op kantoor|"
+    r"\b(?:on[- ]?site|in[- ]?office|office[- ]based|in[- ]person|vor ort|präsenz|sur site|sur place|présentiel|"
+    r"presencial|in presenza|in sede|op kantoor|"
     r"op locatie)\b",
     re.IGNORECASE,
 )
 
 # In a text, only what is said of the role itself.
-ROLE = r"(?:this|the|our|diese[rs]?|die|ce(?:tte)?|este|esta|questo|questa|deze)(?: \w{1,20}){0,2} (?:role|position|job|opportunity|vacancy|post|stelle|poste|puesto|vaga|posizione|functie|posição)"
+ROLE = (
+    r"(?:this|the|our|diese[rs]?|die|ce(?:tte)?|este|esta|questo|questa|deze)(?: \w{1,20}){0,2} "
+    r"(?:role|position|job|opportunity|vacancy|post|stelle|poste|puesto|vaga|posizione|functie|posição)"
+)
 HEDGE = re.compile(
-    r"\b(?:unless|if|may|might|could|eligible|not all|some|certain|other|except|occasional\w{0,2}|sometimes|previous|experience|support|teams?|customers|sites?|access)\b",
-    
+    r"\b(?:unless|if|may|might|could|eligible|not all|some|certain|other|except|occasional\w{0,2}|sometimes|"
+    r"previous|experience|support|teams?|customers|sites?|access)\b",
 )
 SAYS_ONSITE = re.compile(
-    r"\b(?:not|isn[’']t|is not|cannot be) (?:currently |open to |a |an |eligible for |available for |considered )?(?:fully |100 ?% )?remote\b|"
-    r"\bno remote (?:work|option|candidates)|\bremote (?:work|working|candidates) (?:is|are) not (?:possible|available|offered|considered|an option)|"
-    rf"{ROLE} (?:is|will be|requires you to be) (?:fully |100 ?% |strictly |completely )?(?:on[- ]?site|in[- ]?office|in[- ]person|office[- ]based)|"
-    r"\b(?:on[- ]?site|in[- ]person|office[- ]based) (?:role|position|job)\b|\b(?:100 ?%|fully|five days|5 days)(?: (?:a|per) week)?(?: in the| in our)? (?:on[- ]?site|in[- ]office|office)\b|"
-    r"\bkein (?:home ?office|remote)|\bpas de télétravail|\bhome ?office (?:ist )?nicht möglich|\b100 ?% presencial|\bpuesto presencial|\bvaga presencial|\blavoro in presenza",
-    
+    r"\b(?:not|isn[’']t|is not|cannot be) (?:currently |open to |a |an |eligible for |available for |considered "
+    r")?(?:fully |100 ?% )?remote\b|"
+    r"\bno remote (?:work|option|candidates)|\bremote (?:work|working|candidates) (?:is|are) not (?:possible|"
+    r"available|offered|considered|an option)|"
+    rf"{ROLE} (?:is|will be|requires you to be) (?:fully |100 ?% |strictly |completely )?(?:on[- ]?site|in[- "
+    rf"]?office|in[- ]person|office[- ]based)|"
+    r"\b(?:on[- ]?site|in[- ]person|office[- ]based) (?:role|position|job)\b|\b(?:100 ?%|fully|five days|5 days)(?: "
+    r"(?:a|per) week)?(?: in the| in our)? (?:on[- ]?site|in[- ]office|office)\b|"
+    r"\bkein (?:home ?office|remote)|\bpas de télétravail|\bhome ?office (?:ist )?nicht möglich|\b100 ?% presencial|"
+    r"\bpuesto presencial|\bvaga presencial|\blavoro in presenza",
 )
 SAYS_HYBRID = re.compile(
-    rf"\bhybrid (?:role|position|job|work|working|model|schedule|setup|set-up|arrangement|policy|basis|environment|opportunity|workplace)\b|{ROLE} is (?:a )?hybrid\b|"
-    rf"\b{NUMBERS} {DAYS} (?:a|per|each|every|of the) (?:work ?)?week (?:(?:working )?(?:in|at|from|on)) ?(?:the |our |home|a )?(?:\w{{1,20}} ){{0,2}}(?:office|site|home|hub|hq|headquarters)?|"
-    rf"\b{NUMBERS} {DAYS}(?: (?:a|per|each|every) week)? (?:in|at) (?:the|our|an?)(?: \w{{1,20}}){{0,2}} (?:office|hub|hq|headquarters)\b|"
-    rf"\b{NUMBERS} {DAYS} (?:on-?site|in[- ]office|remote|from home|wfh)\b|\b(?:in (?:the|our|one of our) offices?|on-?site|in-office)[^.\n]{{0,40}}\b(?:at least |minimum )?(?:\d{{1,2}} ?%|{NUMBERS} {DAYS}) (?:of the time|a week|per week|of)|"
-    r"\bhybrides? (?:arbeiten|arbeitsmodell|modell|arbeitsplatz)|\b(?:mobiles arbeiten|home ?office)(?: \w{1,12}){0,2} möglich|\btélétravail partiel|"
-    rf"\b{NUMBERS} jours? de télétravail|\bmod(?:elo|alidad|alidade)(?: de trabaj?l?h?o)? h[ií]brid[ao]|\b(?:trabajo|trabalho|regime|formato) h[ií]brido|"
-    rf"\b(?:lavoro|modalità|modello) ibrid[ao]|\b{NUMBERS} giorni (?:di|in|a settimana di) smart|\bhybride? werken|\bhybrid (?:in|from|out of|at) (?:the |our )?\w",
-    
+    rf"\bhybrid (?:role|position|job|work|working|model|schedule|setup|set-up|arrangement|policy|basis|environment|"
+    rf"opportunity|workplace)\b|{ROLE} is (?:a )?hybrid\b|"
+    rf"\b{NUMBERS} {DAYS} (?:a|per|each|every|of the) (?:work ?)?week (?:(?:working )?(?:in|at|from|on)) ?(?:the |"
+    rf"our |home|a )?(?:\w{{1,20}} ){{0,2}}(?:office|site|home|hub|hq|headquarters)?|"
+    rf"\b{NUMBERS} {DAYS}(?: (?:a|per|each|every) week)? (?:in|at) (?:the|our|an?)(?: \w{{1,20}}){{0,2}} (?:office|"
+    rf"hub|hq|headquarters)\b|"
+    rf"\b{NUMBERS} {DAYS} (?:on-?site|in[- ]office|remote|from home|wfh)\b|\b(?:in (?:the|our|one of our) offices?|"
+    rf"on-?site|in-office)[^.\n]{{0,40}}\b(?:at least |minimum )?(?:\d{{1,2}} ?%|{NUMBERS} {DAYS}) (?:of the time|a "
+    rf"week|per week|of)|"
+    r"\bhybrides? (?:arbeiten|arbeitsmodell|modell|arbeitsplatz)|\b(?:mobiles arbeiten|home ?office)(?: "
+    r"\w{1,12}){0,2} möglich|\btélétravail partiel|"
+    rf"\b{NUMBERS} jours? de télétravail|\bmod(?:elo|alidad|alidade)(?: de trabaj?l?h?o)? h[ií]brid[ao]|"
+    rf"\b(?:trabajo|trabalho|regime|formato) h[ií]brido|"
+    rf"\b(?:lavoro|modalità|modello) ibrid[ao]|\b{NUMBERS} giorni (?:di|in|a settimana di) smart|\bhybride? werken|"
+    rf"\bhybrid (?:in|from|out of|at) (?:the |our )?\w",
 )
 SAYS_REMOTE = re.compile(
-    rf"{ROLE} (?:is|can be|will be) (?:a |an )?(?:fully |100 ?% |completely |entirely |permanently |performed |done )?remote(?:ly)?\b|"
-    r"\b(?:fully|100 ?%|completely|entirely|permanently)[- ]remote (?:role|position|job|opportunity|work|working|team|company|contract|within|in\b|from|across|\()|"
-    r"\b(?:this is|we are offering|we offer|is) an? (?:fully |100 ?% )?remote (?:role|position|job|opportunity)\b|\b100 ?% (?:remote|remoto|home ?office|télétravail|teletrabajo)\b|"
-    r"\bremote (?:role|position|job|opportunity)\b|\bwork(?:ing)? (?:remotely )?from anywhere\b|\b(?:location|standort|lieu|ubicación|local|sede|locatie|ort|workplace(?: type)?|work (?:mode|type|arrangement)) ?[:–-] ?(?:fully |100 ?% )?remote\b|"
-    r"\bvollständig remote|\bkomplett remote|\bfull remote\b|\btotalmente remot[oa]|\b(?:trabajo|trabalho|vaga|puesto) (?:100 ?% )?remot[oa]\b|\bcompletamente da remoto|\bvolledig (?:remote|op afstand|thuis)",
-    
+    rf"{ROLE} (?:is|can be|will be) (?:a |an )?(?:fully |100 ?% |completely |entirely |permanently |performed |done "
+    rf")?remote(?:ly)?\b|"
+    r"\b(?:fully|100 ?%|completely|entirely|permanently)[- ]remote (?:role|position|job|opportunity|work|working|"
+    r"team|company|contract|within|in\b|from|across|\()|"
+    r"\b(?:this is|we are offering|we offer|is) an? (?:fully |100 ?% )?remote (?:role|position|job|opportunity)\b|"
+    r"\b100 ?% (?:remote|remoto|home ?office|télétravail|teletrabajo)\b|"
+    r"\bremote (?:role|position|job|opportunity)\b|\bwork(?:ing)? (?:remotely )?from anywhere\b|\b(?:location|"
+    r"standort|lieu|ubicación|local|sede|locatie|ort|workplace(?: type)?|work (?:mode|type|arrangement)) ?[:–-] "
+    r"?(?:fully |100 ?% )?remote\b|"
+    r"\bvollständig remote|\bkomplett remote|\bfull remote\b|\btotalmente remot[oa]|\b(?:trabajo|trabalho|vaga|"
+    r"puesto) (?:100 ?% )?remot[oa]\b|\bcompletamente da remoto|\bvolledig (?:remote|op afstand|thuis)",
 )
 # What a line must hold for each pattern to be tried; all of it, and the patterns, in lower case.
 LINE_STEMS = (
-    "remot", "hybr", "híbr", "hibr", "ibrid", "site", "office", "büro", "home", "casa", "anywhere", "wfh", "télétravail", "teletra", "distan",
-    "smart", "virtual", "distributed", "tele", "fern", "ortsun", "afstand", "thuis", "huis", "week", "woche", "semaine", "semana",
-    "settimana", "ort", "präsenz", "place", "présentiel", "presencial", "presenza", "sede", "kantoor", "locatie", "person", "flex", "distância",
+    "remot", "hybr", "híbr", "hibr", "ibrid", "site", "office", "büro", "home", "casa", "anywhere", "wfh",
+    "télétravail", "teletra", "distan", "smart", "virtual", "distributed", "tele", "fern", "ortsun", "afstand",
+    "thuis", "huis", "week", "woche", "semaine", "semana", "settimana", "ort", "präsenz", "place", "présentiel",
+    "presencial", "presenza", "sede", "kantoor", "locatie", "person", "flex", "distância",
 )  # fmt: skip
 ONSITE_STEMS = ("remote", "site", "office", "person", "télétravail", "presencial", "presenza")
-HYBRID_STEMS = ("hybrid", "híbrid", "hibrid", "ibrid", "day", "tage", "jours", "giorni", "mobiles arbeiten", "home office", "homeoffice", "%")
+HYBRID_STEMS = (
+    "hybrid",
+    "híbrid",
+    "hibrid",
+    "ibrid",
+    "day",
+    "tage",
+    "jours",
+    "giorni",
+    "mobiles arbeiten",
+    "home office",
+    "homeoffice",
+    "%",
+)
 REMOTE_STEMS = ("remot", "anywhere", "home office", "homeoffice", "télétravail", "teletrabajo", "afstand", "thuis")
 TEXT_STEMS = (*ONSITE_STEMS, *HYBRID_STEMS[:4], *REMOTE_STEMS)
 STATEMENTS = (
