@@ -57,10 +57,11 @@ REFUSED = re.compile(
     re.IGNORECASE,
 )
 GRANTED = re.compile(
-    r"\b(?:we|can|will|do|able to|happy to|offer|offers|provide|provides|including) (?:\w+ ){0,3}?(?:visa |"
-    r"immigration )?sponsor(?:ship)?\b|"
-    r"\b(?:visa|immigration|work permit) (?:sponsorship|support|assistance)(?: is)? (?:available|offered|provided|"
-    r"possible)|\bvisa sponsorship: ?yes",
+    r"\b(?:visa|immigration|work permit) (?:sponsorship|support|assistance)(?: is)?(?: available| offered| provided|"
+    r" possible|: ?yes)|"
+    r"\b(?:we|can|will|able to|happy to|offers?|provides?|including) (?:\w+ ){0,3}?(?:visa|immigration) "
+    r"(?:sponsorship|support)\b|"
+    r"\b(?:offers?|provides?) (?:\w+ )?sponsorship\b|\bsponsor (?:\w+ ){0,3}(?:visas?|h-?1b|work permits?)\b",
     re.IGNORECASE,
 )
 

@@ -140,8 +140,11 @@ def _middles(atom: Atom, country: Found) -> Iterator[tuple[float, Found]]:
     """Regions and counties of a country, by name or any code."""
     if country.kind != Kind.COUNTRY:
         return
+    is_city = any(city.country == country.country and city.population >= LARGE / 2 for city in atom.cities)
     for found in atom.names:
-        if found.country == country.country and found.kind in (Kind.REGION, Kind.COUNTY):
+        if found.country == country.country and (
+            found.kind == Kind.REGION or (found.kind == Kind.COUNTY and not is_city)
+        ):
             yield (REGION if found.kind == Kind.REGION else COUNTY), found
     for code in atom.codes:
         if code.kind == Kind.REGION and code.country == country.country:

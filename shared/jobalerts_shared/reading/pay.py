@@ -65,7 +65,7 @@ CUE = re.compile(
 )
 NOT_PAY = re.compile(
     r"\b(?:ote|on[- ]target|commission|variable|uncapped|bonus(?:es)?|sign[- ]?on|signing|equity|stocks?|rsus?|"
-    r"shares?|options?|401|pension|"
+    r"shares?|options?|401k?|pension|"
     r"allowance|reimburse\w{0,5}|budget|stipend for|learning|training|wellness|relocation|referral|revenue|arr|"
     r"funding|funded|raised|raise|series|"
     r"valuation|valued|million|billion|turnover|assets|customers|portfolio|quota|deals?|grants?|fund|fees?|fine|"

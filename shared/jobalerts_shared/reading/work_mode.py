@@ -135,7 +135,7 @@ HYBRID_STEMS = (
     "%",
 )
 REMOTE_STEMS = ("remot", "anywhere", "home office", "homeoffice", "télétravail", "teletrabajo", "afstand", "thuis")
-TEXT_STEMS = (*ONSITE_STEMS, *HYBRID_STEMS[:4], *REMOTE_STEMS)
+TEXT_STEMS = (*ONSITE_STEMS, *HYBRID_STEMS[:4], *REMOTE_STEMS, "from home", "mobiles arbeiten")
 STATEMENTS = (
     (ONSITE_STEMS, SAYS_ONSITE, WorkMode.ONSITE),
     (HYBRID_STEMS, SAYS_HYBRID, WorkMode.HYBRID),
