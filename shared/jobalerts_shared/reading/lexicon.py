@@ -1,0 +1,80 @@
+"""The words of titles: head nouns, disciplines, fillers, spellings, from the reviewed table. Pure."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from jobalerts_shared.reading.text import fold
+
+TABLES = "jobalerts_shared.reading.tables"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All words folded. `first`: heads that stand before their field, as in «ingénieur logiciel»."""
+
+    heads: frozenset[str]
+    first: frozenset[str]
+    both_ways: frozenset[str]
+    compounds: tuple[str, ...]
+    disciplines: frozenset[str]
+    discipline_phrases: frozenset[str]
+    fillers: frozenset[str]
+    places: frozenset[str]
+    languages: frozenset[str]
+    cut: frozenset[str]
+    of: frozenset[str]
+    both: frozenset[str]
+    spellings: dict[str, str]
+    alike: dict[str, str]
+    fields: dict[str, str]
+    english: dict[str, str]
+
+
+def table(name: str) -> dict[str, Any]:
+    """One data file of the package."""
+    return tomllib.loads((files(TABLES) / name).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    read = table("words.toml")
+    heads = {language: frozenset(fold(words).split()) for language, words in read["heads"].items()}
+    compounds = tuple(sorted(heads.pop("compounds"), key=len, reverse=True))
+    english = heads.pop("en")
+    first = frozenset().union(*heads.values())
+    return Lexicon(
+        heads=english | first,
+        first=first,
+        both_ways=_words(read["both_ways"]["words"]),
+        compounds=compounds,
+        disciplines=frozenset(read["disciplines"]["words"].split()),
+        discipline_phrases=phrases(read["disciplines"]["phrases"], ";"),
+        fillers=_words(read["fillers"]["words"]),
+        places=phrases(read["places"]["words"], ";"),
+        languages=_words(read["places"]["languages"]),
+        cut=_words(read["links"]["cut"]),
+        of=_words(read["links"]["of"]),
+        both=_words(read["links"]["both"]),
+        spellings=_turned(read["spellings"]),
+        alike=_turned(read["alike"]),
+        fields=dict(read["fields"]),
+        english=_turned(read["english"]),
+    )
+
+
+def phrases(text: str, separator: str = ",") -> frozenset[str]:
+    return frozenset(folded for part in text.split(separator) if (folded := fold(part)))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(text).split())
+
+
+def _turned(lists: dict[str, str]) -> dict[str, str]:
+    """From «meaning = variants» to variant -> meaning."""
+    return {variant: meaning for meaning, variants in lists.items() for variant in fold(variants).split()}
