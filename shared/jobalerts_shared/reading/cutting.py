@@ -9,7 +9,7 @@ from itertools import chain
 
 from jobalerts_shared.reading.drafts import Atom
 from jobalerts_shared.reading.gazetteer import Kind, gazetteer, place_key
-from jobalerts_shared.reading.naming import resolve
+from jobalerts_shared.reading.pieces import resolve
 from jobalerts_shared.reading.stems import has_any
 from jobalerts_shared.reading.work_mode import HYBRID, LINE_STEMS, NEGATED, ONSITE, REMOTE
 
