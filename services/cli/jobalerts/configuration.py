@@ -47,17 +47,19 @@ def connected_settings(config: Path | None, data_dir: Path | None = None, *, nee
 
 
 def with_running(settings: Settings) -> Settings:
-    """The same settings, completed by what a running `up` wrote down."""
+    """The same settings, with what a running `up` on this folder wrote down."""
     from pydantic import SecretStr
 
     running = read_running(settings.data_dir)
     secret = {"database_url", "secret_key", "operator_api_key"}
     absent = {
-        name: SecretStr(value) if name in secret else value
-        for name, value in running.items()
-        if name in type(settings).model_fields and getattr(settings, name) is None
+        name: SecretStr(running[name]) if name in secret else running[name]
+        for name in (*secret, "kafka_bootstrap_servers")
+        if name in running and getattr(settings, name) is None
     }
-    return settings.model_copy(update=absent)
+    # Ports may have been chosen by `up`: where one was asked for as 0.
+    ports = {name: int(running[name]) for name in ("http_port", "metrics_port_base") if name in running}
+    return settings.model_copy(update=absent | ports)
 
 
 def read_running(data_dir: Path) -> dict[str, str]:

@@ -205,6 +205,8 @@ def _running(settings: Settings) -> dict[str, str]:
         "kafka_bootstrap_servers": settings.kafka_bootstrap_servers,
         "secret_key": settings.secret_key.get_secret_value(),
         "operator_api_key": settings.operator_api_key.get_secret_value(),
+        "http_port": str(settings.http_port),
+        "metrics_port_base": str(settings.metrics_port_base),
         "page": settings.page_url,
     }
 

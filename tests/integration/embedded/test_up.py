@@ -135,7 +135,7 @@ def test_what_is_killed_is_started_again_and_it_says_so(up: Up, program: str, na
     up.wait_for(f"{name} was killed (signal 9); we start it again")
     up.wait_for(f"{name} runs again.")
     assert set(up.children()) == EVERYTHING
-    wait_until(lambda: beside(up, "status").returncode == 0)
+    wait_until(lambda: beside(up, "status").returncode == 0, 40)
 
 
 def test_nothing_outlives_it_when_it_is_killed_and_the_next_one_goes_on(up: Up) -> None:
