@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -13,7 +14,10 @@ import pytest
 
 from jobalerts.demo.mailbox import Kept, Mailbox
 from jobalerts.demo.pages import build_pages
-from jobalerts.demo.story import BASELINE, BOARDS, STORY, Boards
+from jobalerts.demo.story import BASELINE, BOARDS, CRITERIA, STORY, Boards, Step
+from jobalerts_crawler.board import Board, Page
+from jobalerts_crawler.look import read_saved
+from jobalerts_shared.criteria import Criteria, judge
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -41,6 +45,26 @@ def test_the_story_can_be_told_to_its_end_and_is_over_within_two_minutes() -> No
     standing = {job.id for jobs in boards.jobs.values() for job in jobs}
     assert closed and not closed & standing and boards.closed == closed
     assert sum(step.wait for step in STORY) < 120
+
+
+@pytest.mark.parametrize("step", [pytest.param(step, id=f"{step.job.id} {step.remark}") for step in STORY])
+def test_every_remark_is_true(step: Step) -> None:
+    """By the crawler's own reader and the one definition of a match."""
+    boards = Boards()
+    if not step.closes:
+        boards.take(step)
+    body = json.dumps(boards.answer(step.board, "http://127.0.0.1:8025", NOW)).encode()
+    read = read_saved(Board("greenhouse", token=step.board), Page(None, body), NOW)
+    posting = next(posting for posting in read.postings if posting.native_id == str(step.job.id))
+    wanted = judge(Criteria.model_validate(CRITERIA), posting).match
+    assert wanted == (step.remark.startswith(("one alert", "no second alert"))), posting
+
+
+def test_what_stands_there_before_the_story_would_be_an_alert_were_it_new() -> None:
+    """So that one sees the baseline at work."""
+    body = json.dumps(Boards().answer("harbour", "http://127.0.0.1:8025", NOW)).encode()
+    read = read_saved(Board("greenhouse", token="harbour"), Page(None, body), NOW)
+    assert any(judge(Criteria.model_validate(CRITERIA), posting).match for posting in read.postings)
 
 
 def test_one_telling_leaves_the_next_untouched() -> None:
