@@ -23,9 +23,11 @@ from jobalerts_shared.reading.cutting import cut
 from jobalerts_shared.reading.drafts import Draft
 from jobalerts_shared.reading.gazetteer import Kind, place_key
 from jobalerts_shared.reading.grouping import read_alternative
+from jobalerts_shared.reading.places import read_location
 from jobalerts_shared.reading.work_mode import REMOTE
 from jobalerts_shared.verdicts import Answer
 
+LONGEST = 200  # characters of a wish; criteria allow no more
 EARTH_KM = 6371.0
 KM_PER_MILE = 1.609344
 SAME_SPOT_KM = 0.5  # one entry of the gazetteer under two of its names
@@ -81,7 +83,7 @@ class PlaceAnswer(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def read_place_wish(text: str) -> PlaceWish:
-    name, radius = _radius(" ".join(text.split()))
+    name, radius = _radius(" ".join(text[:LONGEST].split()))
     remote = REMOTE.search(name) is not None
     pieces = cut(name)
     spots: list[Spot] = []
@@ -239,8 +241,7 @@ def _name_wanted(wish: PlaceWish, posting: Posting) -> PlaceAnswer:
 
 def _words(place: Place, posting: Posting) -> str:
     """The posting's line in which a place stands, else the place as we name it."""
-    name = place_key(place.city or place.region or place.country or "")
-    line = next((line for line in posting.locations if name in place_key(line)), None)
+    line = next((line for line in posting.locations if place in read_location(line).places), None)
     return line or ", ".join(part for part in (place.city, place.region, place.country) if part)
 
 
