@@ -12,7 +12,7 @@ from jobalerts_shared.events import SubscriptionEvent, SubscriptionState
 from jobalerts_shared.judging.answers import role_met
 from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.judging.wish import RoleWish, Wish, compile_criteria
-from jobalerts_shared.reading.wishes import PlaceWish, place_wanted
+from jobalerts_shared.reading.wishes import PlaceWish
 
 Cell: TypeAlias = tuple[RoleWish | None, PlaceWish | None]
 W = TypeVar("W", RoleWish | None, PlaceWish | None)
@@ -63,7 +63,11 @@ class Index:
 
     def _candidates(self, facts: Facts) -> set[int]:
         roles = [role for role in self._roles if role is None or role_met(role, facts)]
-        places = [place for place in self._places if place is None or _not_refused(place, facts)] if roles else []
+        places = (
+            [place for place in self._places if place is None or facts.place(place).answer is not Answer.NO]
+            if roles
+            else []
+        )
         return set().union(*(self._cells.get(cell, ()) for cell in product(roles, places)))
 
     def _hold(self, subscription_id: int, held: Held) -> None:
@@ -88,10 +92,6 @@ def _wish(state: SubscriptionState, criteria: Criteria) -> Wish | None:
 
 def _cells(wish: Wish | None) -> list[Cell]:
     return list(product(wish.roles or (None,), wish.places or (None,))) if wish else []
-
-
-def _not_refused(place: PlaceWish, facts: Facts) -> bool:
-    return place_wanted(place, facts.posting).answer is not Answer.NO
 
 
 def _count_down(standing: Counter[W], one: W) -> None:

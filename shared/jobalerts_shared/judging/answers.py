@@ -8,7 +8,6 @@ from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.judging.wish import RoleWish, Wish, annual
 from jobalerts_shared.posting import Pay
 from jobalerts_shared.reading.roles import role_meets
-from jobalerts_shared.reading.wishes import place_wanted
 from jobalerts_shared.verdicts import Answer
 
 
@@ -30,7 +29,7 @@ def roles(wish: Wish, facts: Facts) -> Answer:
 
 
 def places(wish: Wish, facts: Facts) -> Answer:
-    return best(place_wanted(place, facts.posting).answer for place in wish.places)
+    return best(facts.place(place).answer for place in wish.places)
 
 
 def best(answers: Iterable[Answer]) -> Answer:

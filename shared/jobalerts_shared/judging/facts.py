@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from jobalerts_shared.judging.words import company_key, spaced, words_of
 from jobalerts_shared.posting import Basis, Posting
+from jobalerts_shared.reading.wishes import PlaceAnswer, PlaceWish, place_wanted
 
 BORDER = "\n"  # no phrase reaches over it: the title ends, the text begins
 
@@ -28,6 +29,17 @@ class Facts:
     @cached_property
     def company(self) -> str | None:
         return (company_key(self.posting.company) or None) if self.posting.company else None
+
+    def place(self, wish: PlaceWish) -> PlaceAnswer:
+        """Many subscriptions wish for one place: it is looked at once."""
+        found = self._places.get(wish)
+        if found is None:
+            found = self._places[wish] = place_wanted(wish, self.posting)
+        return found
+
+    @cached_property
+    def _places(self) -> dict[PlaceWish, PlaceAnswer]:
+        return {}
 
     def says(self, field: str) -> str | None:
         """The posting's own words from which a field was read."""

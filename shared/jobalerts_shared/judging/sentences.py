@@ -9,7 +9,6 @@ from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.judging.wish import Wish, annual
 from jobalerts_shared.posting import EmploymentType, Pay, PayPeriod
 from jobalerts_shared.reading.pay import PER_YEAR
-from jobalerts_shared.reading.wishes import place_wanted
 
 TYPE_NAMES = {
     EmploymentType.FULL_TIME: "full-time",
@@ -28,7 +27,7 @@ def why_not_open(facts: Facts) -> str:
 
 
 def place_words(wish: Wish, facts: Facts) -> str | None:
-    answers = [place_wanted(place, facts.posting) for place in wish.places]
+    answers = [facts.place(place) for place in wish.places]
     decided = best(answer.answer for answer in answers)
     return next((answer.words for answer in answers if answer.answer is decided), None)
 
@@ -38,7 +37,11 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def level_words(wish: Wish, facts: Facts) -> str | None:
-    return (facts.says("levels") or facts.posting.title) if facts.posting.levels else None
+    """The whole title where it is a part of it that says the level: a bare `II` tells a reader nothing."""
+    title, quoted = facts.posting.title, facts.says("levels")
+    if not facts.posting.levels:
+        return None
+    return title if quoted is None or quoted in title else quoted
 
 
 def work_mode_words(wish: Wish, facts: Facts) -> str | None:

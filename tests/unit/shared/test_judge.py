@@ -224,6 +224,8 @@ def test_nothing_asked_is_met_by_every_open_job() -> None:
 def test_the_words_of_the_posting_are_told() -> None:
     quoted = Evidence(field="levels", value="mid", basis=Basis.STATED, words="Mid-Level", rule="body")
     assert verdict(Criterion.LEVELS, {"levels": ("mid",)}, evidence=(quoted,)).words == "Mid-Level"
+    part = quoted.model_copy(update={"words": "II"})
+    assert verdict(Criterion.LEVELS, {"levels": ("mid",)}, evidence=(part,)).words == "Machine Learning Engineer II"
     assert verdict(Criterion.LEVELS, {"levels": ("mid",)}).words == "Machine Learning Engineer II"
 
 
