@@ -88,6 +88,7 @@ class Source:
 
     `documented`: the vendor publishes this interface for everyone, so only an explicit Disallow keeps us out.
     `own_page`: the board is the advert's own page, so 404 or 410 there means that it is closed.
+    `notice`: why boards of this kind stay unread unless the operator says that they have permission.
     """
 
     kind: str
@@ -97,6 +98,7 @@ class Source:
     documented: bool = False
     own_page: bool = False
     max_bytes: int = 32 * MEBIBYTE
+    notice: str | None = None
 
 
 R = TypeVar("R", bound=Wire)

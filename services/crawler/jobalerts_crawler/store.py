@@ -57,33 +57,40 @@ class Store:
             await cursor.executemany(CHANGE, [_changed(news, claim) for news in crawled.news if news not in founding])
 
     async def _openings(self, connection: Connection, candidates: Sequence[Candidate]) -> Mapping[UUID, UUID]:
-        """Each posting's opening. Keys are written in their order, so that two crawls wait and never deadlock.
-
-        A key whose postings have all been closed for long names a new opening from now on.
-        """
+        """Each posting's opening, found or founded."""
         proposed = proposals(candidates)
-        if not proposed:
-            return {candidate.posting_id: candidate.own for candidate in candidates}
-        keys = sorted(proposed)
-        cursor = await connection.execute(
-            """INSERT INTO opening (key, opening_id)
-               SELECT * FROM unnest(%(keys)s::text[], %(ids)s::uuid[])
-               ON CONFLICT (key) DO UPDATE SET opening_id = CASE WHEN EXISTS (
-                   SELECT FROM posting p WHERE p.opening_id = opening.opening_id
-                     AND (p.open OR p.closed_at > now() - %(within)s))
-                 THEN opening.opening_id ELSE excluded.opening_id END
-               RETURNING key, opening_id""",
-            {"keys": keys, "ids": [proposed[key] for key in keys], "within": REPOSTED_WITHIN},
-        )
-        found = {row["key"]: row["opening_id"] for row in await cursor.fetchall()}
-        chosen = choose(candidates, found)
-        moved = {c.own: chosen[c.posting_id] for c in candidates if chosen[c.posting_id] != c.own}
+        found = await self._lock_keys(connection, proposed)
+        live = await self._live(connection, set(found.values())) | set(proposed.values())
+        # A key whose postings have all been closed for long names a new opening from now on.
+        led = {key: opening if opening in live else proposed[key] for key, opening in found.items()}
+        chosen = choose(candidates, led)
+        moved = {each.own: chosen[each.posting_id] for each in candidates}
+        target = {key: moved.get(opening, opening) for key, opening in led.items()}
         await connection.execute(
-            """UPDATE opening SET opening_id = m.target
-               FROM unnest(%s::uuid[], %s::uuid[]) AS m(own, target) WHERE opening.opening_id = m.own""",
-            (list(moved), list(moved.values())),
+            """UPDATE opening SET opening_id = t.opening_id FROM unnest(%s::text[], %s::uuid[]) AS t(key, opening_id)
+               WHERE opening.key = t.key AND opening.opening_id <> t.opening_id""",
+            (list(target), list(target.values())),
         )
         return chosen
+
+    async def _lock_keys(self, connection: Connection, proposed: Mapping[str, UUID]) -> dict[str, UUID]:
+        """What each key stands for, held until we commit. In the keys' order, so that two crawls never deadlock."""
+        keys = sorted(proposed)
+        cursor = await connection.execute(
+            """INSERT INTO opening (key, opening_id) SELECT * FROM unnest(%s::text[], %s::uuid[])
+               ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING key, opening_id""",
+            (keys, [proposed[key] for key in keys]),
+        )
+        return {row["key"]: row["opening_id"] for row in await cursor.fetchall()}
+
+    async def _live(self, connection: Connection, openings: set[UUID]) -> set[UUID]:
+        """Those with a posting that is open or was lately. After the keys are held: what others kept is then seen."""
+        cursor = await connection.execute(
+            """SELECT DISTINCT opening_id FROM posting
+               WHERE opening_id = ANY(%s) AND (open OR closed_at > now() - %s)""",
+            (list(openings), REPOSTED_WITHIN),
+        )
+        return {row["opening_id"] for row in await cursor.fetchall()}
 
     async def _close(self, connection: Connection, source_id: str, native_ids: Sequence[str]) -> None:
         await connection.execute(

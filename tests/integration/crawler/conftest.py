@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -17,6 +17,7 @@ from jobalerts_shared.database import Pool, migrate, open_pool
 from jobalerts_shared.events import PostingEvent
 from jobalerts_shared.outgoing import outgoing_client
 from jobalerts_shared.settings import Settings, SourceSettings
+from jobalerts_shared.topics import E, Topic
 from tests.fakes.boards import Boards
 
 
@@ -93,3 +94,15 @@ async def house(plain_settings: Settings, postgresql_url: str) -> AsyncIterator[
     migrate(postgresql_url, "crawler", "jobalerts_crawler.migrations")
     async with open_pool(postgresql_url, "crawler") as pool, outgoing_client(plain_settings) as client:
         yield House(assemble(plain_settings, pool, client), pool)
+
+
+@dataclass
+class Told:
+    """Stands for Kafka: keeps what was acknowledged, in order."""
+
+    events: list[PostingEvent] = field(default_factory=list)
+
+    async def publish(self, topic: Topic[E], records: Sequence[tuple[str, E | None]]) -> None:
+        for key, event in records:
+            assert isinstance(event, PostingEvent) and key == str(event.posting.id) and topic.name == "postings"
+            self.events.append(event)

@@ -9,6 +9,7 @@ import pytest
 
 from jobalerts_crawler import crawl as walk
 from jobalerts_crawler import fetch as fetching
+from jobalerts_crawler.compare import read_and_compare
 from jobalerts_crawler.fetch import Outcome
 from jobalerts_crawler.main import assemble
 from jobalerts_shared.outgoing import outgoing_client
@@ -214,12 +215,11 @@ async def test_a_whole_board_404_closes_nothing(house: House, boards: Boards) ->
 
 async def test_a_poisoned_board_harms_no_other(house: House, boards: Boards, monkeypatch: pytest.MonkeyPatch) -> None:
     boards.greenhouse |= {"acme": jobs(1), "poison": jobs(2)}
-    understand = walk.read_and_compare
 
     def breaks(claim: Any, *rest: Any) -> Any:
         if claim.id == "greenhouse:poison":
             raise KeyError("a reader's own mistake")
-        return understand(claim, *rest)
+        return read_and_compare(claim, *rest)
 
     monkeypatch.setattr(walk, "read_and_compare", breaks)
     await house.watch(acme(boards), acme(boards, token="poison"))

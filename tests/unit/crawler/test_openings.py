@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 TEXT = " ".join(f"We look for somebody who does task{number} with care and joy in our team" for number in range(40))
 
 
-def posting(native_id: str = "1", source: str = "page:a.example/1", **fields: object) -> Posting:
+def posting(native_id: str = "1", source: str = "page:a.example/1", /, **fields: object) -> Posting:
     values: dict[str, object] = {
         "title": "Data Engineer",
         "company": "Acme Ltd",
@@ -51,7 +51,7 @@ def one_job(first: Posting, second: Posting) -> bool:
     ],
 )
 def test_likeness(other: dict[str, object], same: bool) -> None:
-    assert one_job(posting(), posting("2", **other)) is same
+    assert one_job(posting(), posting("2", "page:a.example/1", **other)) is same
 
 
 def test_an_aggregators_copy_leads_to_the_employers_own_advert() -> None:

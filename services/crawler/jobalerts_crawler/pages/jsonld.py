@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -13,6 +16,8 @@ from jobalerts_crawler.pages.jobposting import Node, is_job_posting
 
 DECODER = json.JSONDecoder(strict=False)  # raw line breaks inside strings are common
 DEEPEST = 12
+START = re.compile(r"[{\[]")
+MOST_STARTS = 20  # brackets that may stand in a comment before the first value
 
 
 def job_postings(tree: LexborHTMLParser) -> list[Node]:
@@ -26,25 +31,31 @@ def job_postings(tree: LexborHTMLParser) -> list[Node]:
 
 
 def _blocks(text: str) -> Iterator[object]:
-    """Every JSON value of a script, up to the first that cannot be read; comments around it are passed over."""
-    at = _start(text, 0)
-    if at >= 0 and _value_at(text, at) is None:
-        text = unescape(text)
-        at = _start(text, 0)
-    while at >= 0 and (found := _value_at(text, at)):
-        yield clean(found[0])
-        at = _start(text, found[1])
+    """Every JSON value of a script, up to the first that cannot be read; comments around them are passed over."""
+    found = _first(text) or _first(unescape(text))
+    while found:
+        yield clean(found.value)
+        found = _value_at(found.text, START.search(found.text, found.end))
 
 
-def _start(text: str, after: int) -> int:
-    return min((at for at in (text.find("{", after), text.find("[", after)) if at >= 0), default=-1)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    value: object
+    text: str
+    end: int
 
 
-def _value_at(text: str, at: int) -> tuple[object, int] | None:
+def _first(text: str) -> _Found | None:
+    starts = islice(START.finditer(text), MOST_STARTS)
+    return next((found for found in (_value_at(text, start) for start in starts) if found), None)
+
+
+def _value_at(text: str, start: re.Match[str] | None) -> _Found | None:
     try:
-        return DECODER.raw_decode(text, at)
+        value, end = DECODER.raw_decode(text, start.start()) if start else (None, 0)
     except (ValueError, RecursionError):
         return None
+    return _Found(value, text, end) if start else None
 
 
 def _walk(value: object, depth: int) -> Iterator[Node]:

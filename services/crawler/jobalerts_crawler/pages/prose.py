@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from jobalerts_shared.reading.places import read_location
-from jobalerts_shared.reading.titles import read_title
 from selectolax.lexbor import LexborHTMLParser
 
 from jobalerts_crawler.pages.jobposting import derived_id
-from jobalerts_crawler.pages.listing import DATE_LABEL, PLACE_LABEL, TYPE_LABEL, labelled
+from jobalerts_crawler.pages.listing import DATE_LABEL, LABEL, PLACE_LABEL, TYPE_LABEL, labelled
 from jobalerts_crawler.pages.tree import heading, words
 from jobalerts_crawler.words import LONG_AGO, split_places, work_mode
 from jobalerts_shared.posting import Advert, WorkMode
@@ -18,7 +16,9 @@ from jobalerts_shared.reading.closing import closing_words
 from jobalerts_shared.reading.dates import read_date
 from jobalerts_shared.reading.employment import read_employment
 from jobalerts_shared.reading.noise import BUTTON, RELATED, cut_furniture
+from jobalerts_shared.reading.places import read_location
 from jobalerts_shared.reading.plain import plain
+from jobalerts_shared.reading.titles import read_title
 
 FURNITURE = "nav, footer, aside, form, script, style, noscript, template, svg, iframe, dialog"
 MAIN = ("main", '[role="main"]', "article", "#content", "body")
@@ -86,35 +86,43 @@ def read_facts(lines: list[str]) -> Facts:
     """Short lines under a title, up to the first sentence or list of other jobs."""
     facts = Facts()
     block = _block(lines)
-    facts.lines = len(block)
     short = [line for line in block if line]
     facts.locations = [place for line in labelled(short, PLACE_LABEL) for place in split_places(line)]
     facts.company = next(iter(labelled(short, EMPLOYER_LABEL)), None)
     facts.employment = next(iter(labelled(short, TYPE_LABEL)), None)
     facts.posted = next(iter(labelled(short, DATE_LABEL)), None)
     places = [line for line in short if _is_place(line)]
-    for number, line in enumerate(short):
-        _take(facts, line, first=number == 0, places=places)
+    first = short[0] if short else ""
+    for number, line in enumerate(block, start=1):
+        if line and _take(facts, line, first=line == first, places=places):
+            facts.lines = number
     return facts
 
 
-def _take(facts: Facts, line: str, *, first: bool, places: list[str]) -> None:
-    """One line tells one fact; the first that tells none of them names the employer."""
+def _take(facts: Facts, line: str, *, first: bool, places: list[str]) -> bool:
+    """Whether the line tells a fact; the first line that tells none of the others names the employer."""
     if closing_words(line):
         facts.closed = True
-    elif work_mode(line):
-        facts.mode = facts.mode or work_mode(line)
-    elif read_date(line, LONG_AGO):
+    elif mode := work_mode(line):
+        facts.mode = facts.mode or mode
+    elif line in places and not (first and len(places) > 1):
+        facts.locations = facts.locations or list(split_places(line))
+    elif _is_date(line):
         facts.posted = facts.posted or line
     elif PAY.search(line):
         facts.pay = facts.pay or line
     elif read_employment(line) and len(line) < 40:
         facts.employment = facts.employment or line
-    elif line in places and not (first and len(places) > 1):
-        if not facts.locations:
-            facts.locations = list(split_places(line))
     elif first and ":" not in line and not BUTTON.fullmatch(line):
         facts.company = facts.company or line
+    else:
+        return LABEL.fullmatch(line) is not None
+    return True
+
+
+def _is_date(line: str) -> bool:
+    """«New» may say that an advert is of today, and is a town's or an employer's name more often."""
+    return read_date(line, LONG_AGO) is not None and not re.match(r"(?:new|neu)\b", line, re.IGNORECASE)
 
 
 def _block(lines: list[str]) -> list[str]:

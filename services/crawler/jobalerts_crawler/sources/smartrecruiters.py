@@ -1,0 +1,169 @@
+"""SmartRecruiters companies: the paged public list, and the detail of one posting.
+
+https://developers.smartrecruiters.com/docs/posting-api. Off unless the operator has permission: the host's robots.txt
+bars every crawler but one, and the API's policy is for customers' own sites.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote, urlsplit
+
+from jobalerts_crawler.answers import (
+    Flag,
+    Ident,
+    Maybe,
+    Title,
+    Words,
+    country_code,
+    line,
+    number,
+    rows_of,
+    told,
+)
+from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, read_rows
+from jobalerts_crawler.words import moment, work_mode
+from jobalerts_shared.posting import Advert, Place, WorkMode
+
+HOST = "https://api.smartrecruiters.com"
+PAGES = "https://jobs.smartrecruiters.com"
+EXPECTED = "the JSON of a SmartRecruiters company, an object with `content`"
+HOSTS = re.compile(r"(?:careers|jobs|www|api)\.smartrecruiters\.com")
+API_PATH = ["v1", "companies"]
+NOTICE = "SmartRecruiters keeps its postings interface for its customers' own sites, and its robots.txt bars crawlers"
+COUNTRY_WORDS = re.compile(r"[A-Za-z]{2}")
+
+
+class _Company(Wire):
+    identifier: Words = None
+    name: Words = None
+
+
+class _Location(Wire):
+    city: Words = None
+    region: Words = None
+    country: Words = None
+    fullLocation: Words = None
+    remote: Flag = None
+    hybrid: Flag = None
+
+
+class _Section(Wire):
+    title: Words = None
+    text: Words = None
+
+
+class _Sections(Wire):
+    companyDescription: Maybe[_Section] = None
+    jobDescription: Maybe[_Section] = None
+    qualifications: Maybe[_Section] = None
+    additionalInformation: Maybe[_Section] = None
+
+
+class _JobAd(Wire):
+    sections: Maybe[_Sections] = None
+
+
+class _Posting(Wire):
+    id: Ident
+    name: Title
+    company: Maybe[_Company] = None
+    releasedDate: Words = None
+    location: Maybe[_Location] = None
+    department: Words = None
+    typeOfEmployment: Words = None
+    experienceLevel: Words = None
+    jobAd: Maybe[_JobAd] = None
+    postingUrl: Words = None
+    applyUrl: Words = None
+    active: Flag = None
+    visibility: Words = None
+
+
+def addresses(board: Board) -> tuple[str, ...]:
+    base = (board.base_url or HOST).rstrip("/")
+    return (f"{base}/v1/companies/{quote(board.token or '', safe='')}/postings?limit=100&offset=0",)
+
+
+def read(pages: Sequence[Page], board: Board) -> Snapshot:
+    """A page may repeat the last one's rows: what counts is the number of different postings."""
+    rows = [row for page in pages for row in rows_of(page, EXPECTED, ("content",), alone=("id", "name"))]
+    postings, complete = read_rows(rows, _Posting, "SmartRecruiters postings with `id` and `name`")
+    different = {posting.id: posting for posting in postings if posting.visibility in (None, "PUBLIC")}
+    total = number(told(pages[0], EXPECTED, "totalFound"))
+    return Snapshot(
+        tuple(_advert(posting, board) for posting in different.values()),
+        complete=complete and total is not None and total <= len({posting.id for posting in postings}),
+    )
+
+
+def detect(url: str) -> str | None:
+    parts = urlsplit(url)
+    if not HOSTS.fullmatch(parts.hostname or ""):
+        return None
+    path = [part for part in parts.path.split("/") if part]
+    if path[:2] == API_PATH:
+        path = path[2:]
+    return path[0] if path and (parts.hostname or "").partition(".")[0] != "www" else None
+
+
+def _advert(posting: _Posting, board: Board) -> Advert:
+    location = posting.location or _Location()
+    url = posting.postingUrl or _page(posting, board)
+    return Advert(
+        native_id=posting.id,
+        title=posting.name,
+        company=(posting.company and posting.company.name) or board.name or board.token,
+        locations=_locations(location),
+        places=_places(location),
+        work_mode=_work_mode(location),
+        employment_type=posting.typeOfEmployment,
+        level=posting.experienceLevel,
+        description=_description(posting),
+        posted_at=moment(posting.releasedDate),
+        closed=posting.active is False,
+        url=url,
+        apply_url=posting.applyUrl or url,
+        department=posting.department,
+    )
+
+
+def _page(posting: _Posting, board: Board) -> str | None:
+    """The list names no page for people; its address follows from the company and the number."""
+    company = (posting.company and posting.company.identifier) or board.token
+    return f"{PAGES}/{quote(company, safe='')}/{quote(posting.id, safe='')}" if company else None
+
+
+def _locations(location: _Location) -> tuple[str, ...]:
+    """`Warsaw, , Poland` has an empty region."""
+    full = line(*(location.fullLocation or "").split(","))
+    own = full or line(location.city, location.region, (location.country or "").upper())
+    return (own,) if own else ()
+
+
+def _places(location: _Location) -> tuple[Place, ...]:
+    code = country_code(location.country)
+    city = None if work_mode(location.city) else location.city
+    return (Place(city=city, region=location.region if city else None, country=code),) if code else ()
+
+
+def _work_mode(location: _Location) -> WorkMode | None:
+    """Two `false` are defaults, not a statement."""
+    if location.hybrid:
+        return WorkMode.HYBRID
+    return WorkMode.REMOTE if location.remote else None
+
+
+def _description(posting: _Posting) -> str:
+    sections = (posting.jobAd and posting.jobAd.sections) or _Sections()
+    said = (
+        sections.companyDescription,
+        sections.jobDescription,
+        sections.qualifications,
+        sections.additionalInformation,
+    )
+    return "\n".join(f"<h3>{part.title or ''}</h3>{part.text}" for part in said if part and part.text)
+
+
+SMARTRECRUITERS = Source("smartrecruiters", addresses, read, detect, notice=NOTICE)
