@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jobalerts_shared.reading.roles import read_role
 from jobalerts_shared.reading.wishes import Spot, read_place_wish
 
 MOST_NAMED = 4
@@ -25,7 +26,8 @@ def unreadable(place: str) -> str | None:
 
 
 def role_seen(text: str) -> Seen:
-    return Seen(text, False)
+    roles = read_role(text)
+    return Seen(" or ".join(roles), True) if roles else Seen(f"{text}: we see no role in it", False)
 
 
 def place_seen(text: str) -> Seen:

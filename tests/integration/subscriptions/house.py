@@ -31,7 +31,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Topics:
-    """A publisher that keeps what it was given; `break_after` fails once that many batches were taken."""
+    """A publisher that keeps what it was given, or fails as Kafka would."""
 
     records: list[tuple[str, SubscriptionEvent | None]] = field(default_factory=list)
     failing: Exception | None = None

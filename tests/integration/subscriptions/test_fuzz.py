@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -95,6 +96,4 @@ def test_the_form(runner: Any, form: dict[str, str]) -> None:
 
 
 def _quoted(id: str) -> str:
-    from urllib.parse import quote
-
     return quote(id, safe="", errors="replace")
