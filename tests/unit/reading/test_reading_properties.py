@@ -50,9 +50,10 @@ READERS: dict[str, Callable[[str], object]] = {
 LENGTH = 50_000
 MOST_SECONDS = 4.0  # of processor time; a linear reader takes some hundredths
 PIECES = [
-    "a", " ", "\n", "1", "$1", "1,000 ", "<", "<a ", "<a title=\"", "&lt;", "&", "(", ")(", "-", ", ", " - ", "in ", " area", "London, ", "CA, ",
-    "remote ", "not remote ", "2 days a week ", "3 years ", "$1k - ", "#LI-", "position has been ", "is a ", "time zone ", "UTC+1 to ", "excluding ",
-    "Employment type: ", "senior engineer\n", "visa ", "é", "ß", "漢", "😀", "ا", "\u0301", "\x00", "/ ", "; ", "a.", "US-", "per ", "x" * 500 + " ",
+    "a", " ", "\n", "1", "$1", "1,000 ", "<", "<a ", "<a title=\"", "&lt;", "&", "(", ")(", "-", ", ", " - ", "in ",
+    " area", "London, ", "CA, ", "remote ", "not remote ", "2 days a week ", "3 years ", "$1k - ", "#LI-",
+    "position has been ", "is a ", "time zone ", "UTC+1 to ", "excluding ", "Employment type: ", "senior engineer\n",
+    "visa ", "é", "ß", "漢", "😀", "ا", "\u0301", "\x00", "/ ", "; ", "a.", "US-", "per ", "x" * 500 + " ",
 ]  # fmt: skip
 
 
