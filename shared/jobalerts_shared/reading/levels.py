@@ -13,12 +13,12 @@ from jobalerts_shared.reading.lexicon import lexicon, table
 from jobalerts_shared.reading.parts import Gap, Part
 from jobalerts_shared.reading.text import fold
 
-LADDER = tuple(Level)
 # What outranks what where two level words describe one job: a lead stands between senior and staff.
 RANK = {
     level: rank
     for rank, level in enumerate(
         (
+            Level.INTERN,
             Level.JUNIOR,
             Level.MID,
             Level.SENIOR,
@@ -61,7 +61,11 @@ GRADES |= {f"e{number}": GRADES[f"l{number}"] for number in range(3, 8)}
 GLUED_NUMERAL = re.compile(r"(sde|swe|sdet|mle|qa|rn|engineer|developer|analyst)([1-5]|i{1,3}|iv)")
 NOT_COUNTED = frozenset("phase type tier class part stage title zone unit building shift schedule area plant section route team group world band grade".split())
 TECHNICAL = frozenset("engineer scientist designer researcher analyst manager architect writer".split())
-BARE = frozenset(("associate", "assistant", "deputy", "stellvertretender", "stellvertretende"))
+LEADERS = frozenset({Level.MANAGER, Level.DIRECTOR, Level.EXECUTIVE})
+# In front of a leader's word these only say how high; the role is the word itself.
+RAISING = frozenset("senior sr snr associate executive group deputy".split())
+# Level phrases that end in the occupation: summer analyst, student nurse.
+OCCUPATIONS = frozenset({"analyst", "associate", "nurse"})
 ACRONYMS = frozenset("ceo cto cfo coo cmo cio ciso chro cpo cro cdo cso cco caio".split())
 CONNECTED = frozenset({"or", "to", "and", "oder", "ou", "bis", "o", "e", "y", "et", "und"})
 
@@ -76,6 +80,14 @@ class Mark:
     rule: str
     noun: bool = False
     weak: bool = False
+
+    def silent(self, row: Sequence[str]) -> range:
+        """The words that the role does without: all of them, or those before the leader's own word."""
+        if not self.noun:
+            return range(self.start, self.end - (row[self.end - 1] in OCCUPATIONS and self.end - self.start > 1))
+        raising = RAISING if row[self.end - 1] == "manager" else RAISING | {"assistant"}
+        width = next((at for at in range(self.start, self.end) if row[at] not in raising), self.end - 1)
+        return range(self.start, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +116,18 @@ def phrases() -> Phrases:
     )
 
 
-def marks(part: Part, *, first_part: bool) -> tuple[list[Mark], set[int]]:
-    """The level words of a part, in order, and the words that a trap keeps from being read as levels."""
+def marks(part: Part, *, first_part: bool) -> list[Mark]:
+    """The level words of a part, in order; what a trap covers is none."""
     row = [word.folded for word in part.words]
     found: list[Mark] = []
-    trapped: set[int] = set()
     at = 0
     while at < len(row):
         mark, width = _phrase(row, at, first_part=first_part)
         mark = mark or (_single(part, row, at, first_part=first_part) if not width else None)
         if mark:
             found.append(mark)
-        elif width:
-            trapped.update(range(at, at + width))
         at += max(width, mark.end - mark.start if mark else 1, 1)
-    return found, trapped
+    return found
 
 
 def _phrase(row: Sequence[str], at: int, *, first_part: bool) -> tuple[Mark | None, int]:
@@ -131,8 +140,16 @@ def _phrase(row: Sequence[str], at: int, *, first_part: bool) -> tuple[Mark | No
             return None, width
         if width == 1 and not _counts(row, at, first_part=first_part):
             return None, 0
+        if level in LEADERS and _is_to_whom(row, at):
+            return None, width
         return Mark((level,), at, at + width, "title.level.word", noun=_is_noun(level, words, row, at)), width
     return None, 0
+
+
+def _is_to_whom(row: Sequence[str], at: int) -> bool:
+    """«Assistant to the CEO», «Office of the President»: the boss, not the one who is sought."""
+    before = row[max(0, at - 2) : at]
+    return at > 1 and ("to" in before or before[-2:] in (["of", "the"], ["for", "the"], ["a", "la"]) or before[-1:] in (["to"], ["der"], ["des"]))
 
 
 def _counts(row: Sequence[str], at: int, *, first_part: bool) -> bool:
@@ -144,6 +161,8 @@ def _counts(row: Sequence[str], at: int, *, first_part: bool) -> bool:
         return last or row[at + 1] in CONNECTED or row[at + 1] in ACRONYMS
     if word in {"student", "studenten", "studentin"}:
         return last or row[at + 1] in lexicon().cut or row[at + 1] in lexicon().of
+    if word in {"residency", "resident", "extern", "externs"}:
+        return bool({"nurse", "rn", "nursing"} & set(row))
     if word == "chief":
         return not last
     if word in {"graduate", "grad", "junior"} and not last and row[at + 1] in {"school", "college"}:
@@ -247,8 +266,8 @@ def settle(found: Sequence[tuple[Mark, bool]]) -> tuple[tuple[Level, ...], Level
     levels: set[Level] = set()
     for mark, beside in strong:
         levels = _with(levels, mark, beside=beside)
-    first = strong[0][0].levels[0] if len(strong) == 1 else min(levels, key=LADDER.index)
-    return tuple(sorted(levels, key=LADDER.index)), first
+    first = strong[0][0].levels[0] if len(strong) == 1 else min(levels, key=RANK.__getitem__)
+    return tuple(sorted(levels, key=RANK.__getitem__)), first
 
 
 def _offers(found: Iterable[tuple[Mark, bool]], level: Level) -> bool:
@@ -262,5 +281,4 @@ def _with(levels: set[Level], mark: Mark, *, beside: bool) -> set[Level]:
     new = set(mark.levels)
     if not levels or beside:
         return levels | new
-    ranked = lambda some: max(RANK.get(level, -1) for level in some)  # noqa: E731
-    return new if ranked(new) > ranked(levels) else levels
+    return new if max(map(RANK.__getitem__, new)) > max(map(RANK.__getitem__, levels)) else levels

@@ -26,6 +26,7 @@ class Lexicon:
     fillers: frozenset[str]
     places: frozenset[str]
     languages: frozenset[str]
+    silent: frozenset[str]
     cut: frozenset[str]
     of: frozenset[str]
     both: frozenset[str]
@@ -57,6 +58,7 @@ def lexicon() -> Lexicon:
         fillers=_words(read["fillers"]["words"]),
         places=phrases(read["places"]["words"], ";"),
         languages=_words(read["places"]["languages"]),
+        silent=phrases(read["silent"]["phrases"], ";"),
         cut=_words(read["links"]["cut"]),
         of=_words(read["links"]["of"]),
         both=_words(read["links"]["both"]),

@@ -13,11 +13,13 @@ from jobalerts_shared.reading.parts import Gap, Part
 from jobalerts_shared.reading.roles_table import LONGEST, known_key, role_table
 from jobalerts_shared.reading.text import Word
 
+# A sentence to the reader («Don't see a role that fits?») names nothing.
+ADDRESSING = frozenset("don see fit fits you your why how what when".split())
 MOST_MODIFIERS = 4
 MOST_FIELD_WORDS = 5
 # Heads that lead: with nothing before them, what follows is their field (Manager, Data; Director Sales).
 LEADING = frozenset(
-    "manager director head vp president svp evp avp leader lead supervisor leiter leitung teamleiter gerente jefe hoofd directeur chief".split()
+    "manager director head vp vice president svp evp avp leader lead supervisor leiter leitung teamleiter gerente jefe hoofd directeur chief".split()
 )
 SUFFIXES = ("er", "or", "ist", "ian", "eer", "man", "woman", "person", "eur", "ant", "teur", "smith", "wright", "leitung", "loog", "kundige")
 # Words with such an ending that nobody is.
@@ -37,6 +39,10 @@ NO_ONE = frozenset(
     behavior interior dollar solar similar popular regular particular cellular molecular muscular circular modular vehicular calendar radar
     bachelor color harbor flavor favor vapor honor rumor armor parlor mirror terror horror juror corridor fluor alexander hanover leverkusener""".split()
 )
+
+
+# Known forms that begin with one of these say little without the word before: people operations, sales support.
+WIDE = frozenset("operation support service success development enablement".split())
 
 
 class Rank(IntEnum):
@@ -68,12 +74,22 @@ class Row:
     keys: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.places = [place for place in self.places if not _abbreviates(self.part.words, place)]
         self.words = [self.part.words[place] for place in self.places]
         self.keys = [known_key(word.folded) for word in self.words]
 
     def between(self, left: int) -> Gap:
         """What stands after the word at `left`."""
         return self.part.gaps[self.places[left + 1]] if left + 1 < len(self.places) else Gap.BREAK
+
+
+def _abbreviates(row: Sequence[Word], at: int) -> bool:
+    """«Registered Nurse RN», «Site Reliability Engineer SRE»: the same said again in its first letters."""
+    one = row[at].folded
+    width = len(one)
+    if not 2 <= width <= 4 or at < width:
+        return one == "rn" and at > 0 and row[at - 1].folded == "nurse"
+    return one == "".join(word.folded[0] for word in row[at - width : at])
 
 
 @lru_cache(maxsize=50_000)
@@ -118,7 +134,7 @@ def name_role(part: Part, taken: set[int]) -> Named:
 
 def _without_places(part: Part, places: list[int]) -> list[int]:
     """Names of countries and big cities inside a title are where, not what."""
-    known = lexicon().places
+    known = lexicon().places | lexicon().silent
     found: list[int] = []
     at = 0
     while at < len(places):
@@ -191,12 +207,12 @@ def _run(row: Row) -> tuple[int, int]:
     """From the first word that is no link up to the preposition that ends the naming."""
     words = lexicon()
     begin = 0
-    while begin < len(row.words) - 1 and row.words[begin].folded in words.cut | words.of:
+    while begin < len(row.words) - 1 and row.words[begin].folded in words.cut | words.of and not _longest_from(row, begin):
         begin += 1
     seen_head = False
     for at in range(begin, len(row.words)):
         folded = row.words[at].folded
-        if folded in words.cut and seen_head and not _longest_over(row, at):
+        if folded in words.cut and seen_head and (_longest_to(row, begin, at - 1) > 1 or not _longest_over(row, at)):
             return begin, at
         seen_head = seen_head or is_head(row.keys[at]) or at > begin
     return begin, len(row.words)
@@ -234,9 +250,9 @@ def _one_role(row: Row, begin: int, end: int) -> Named:
     content = [at for at in range(begin, end) if not is_filler(row.words[at])]
     if not content:
         return Named(Rank.NOTHING)
-    if row.keys[content[0]] in LEADING and (field_of := _led_field(row, content, end)):
-        return field_of
     last = end - 1
+    if row.keys[content[0]] in LEADING and _longest_to(row, begin, last) < 2 and (field_of := _led_field(row, content, end)):
+        return field_of
     if is_head(row.keys[last]) and not is_filler(row.words[last]):
         return _ending_in(row, begin, last)
     if known := _known_inside(row, begin, end):
@@ -245,6 +261,8 @@ def _one_role(row: Row, begin: int, end: int) -> Named:
     if heads:
         return _ending_in(row, begin, heads[-1])
     found = [at for at in content if row.words[at].folded not in lexicon().both][:MOST_FIELD_WORDS]
+    if ADDRESSING & {row.words[at].folded for at in content}:
+        return Named(Rank.NOTHING)
     while found and row.words[found[-1]].folded in lexicon().of:
         found.pop()
     while found and row.words[found[0]].folded in lexicon().of:
@@ -264,12 +282,12 @@ def _without_tail(row: Row, begin: int, end: int) -> int:
 
 def _led_field(row: Row, content: Sequence[int], end: int) -> Named | None:
     """Head of Product, Manager Software Engineering, VP Sales: the leading head and all of its field."""
-    start = content[0]
-    if start + 1 >= end:
-        return Named(Rank.HEAD, _at(row, [start]), bare=True)
-    if any(row.keys[at] in LEADING or (is_head(row.keys[at]) and at == end - 1) for at in content[1:]):
+    leads = next((order for order, at in enumerate(content) if row.keys[at] not in LEADING), len(content))
+    if leads == len(content):
+        return Named(Rank.HEAD, _at(row, content), bare=True)
+    if any(row.keys[at] in LEADING or (is_head(row.keys[at]) and at == end - 1) for at in content[leads:]):
         return None
-    kept = [at for at in content if at - start <= MOST_FIELD_WORDS + 1]
+    kept = content[: leads + MOST_FIELD_WORDS + 1]
     return Named(Rank.HEAD, _at(row, kept))
 
 
@@ -279,18 +297,32 @@ def _ending_in(row: Row, begin: int, last: int) -> Named:
     start = last - known + 1 if known else last
     content = [at for at in range(begin, start) if not is_filler(row.words[at]) and row.words[at].folded not in lexicon().both]
     if known > 1:
-        left = [at for at in content if _keeps(row, at)]
+        joined = _joined_before(row, begin, start)
+        left = [at for at in content if at >= joined or _keeps(row, at)]
         return Named(Rank.KNOWN, _at(row, [*left, *range(start, last + 1)]))
     modifiers = content[-MOST_MODIFIERS:]
     while modifiers and row.words[modifiers[0]].folded in lexicon().of:
         modifiers.pop(0)
-    return Named(Rank.KNOWN if known else Rank.HEAD, _at(row, [*modifiers, *range(start, last + 1)]), bare=not modifiers)
+    by_name = known and "/" not in role_table().forms[row.keys[last]]
+    return Named(Rank.KNOWN if by_name else Rank.HEAD, _at(row, [*modifiers, *range(start, last + 1)]), bare=not modifiers)
+
+
+def _joined_before(row: Row, begin: int, start: int) -> int:
+    """«Risk & Compliance Analyst», «Community Operations Manager»: where the words begin that belong to the known form."""
+    if start <= begin:
+        return start
+    between = row.between(start - 1)
+    if between in {Gap.AND, Gap.SLASH} or row.words[start - 1].folded in {"and", "und", "et", "y", "e", "en"} or row.keys[start] in WIDE:
+        return max(begin, start - 3)
+    return start
 
 
 def _keeps(row: Row, at: int) -> bool:
     """Before a role of several words only what makes it another occupation: java, pediatric, machine learning."""
     words = lexicon()
     one = row.words[at].folded
+    if row.keys[at] in LEADING:
+        return True
     pairs = (" ".join(keys(word.folded for word in row.words[start : start + 2])) for start in (at - 1, at) if start >= 0)
     return one in words.disciplines or any(pair in words.discipline_phrases for pair in pairs)
 
@@ -304,6 +336,8 @@ def _known_inside(row: Row, begin: int, end: int) -> Named | None:
             named = _ending_in(row, begin, last) if width == 1 or is_head(row.keys[last]) else Named(Rank.KNOWN, _at(row, range(start, last + 1)))
             after = [at for at in range(last + 1, end) if not is_filler(row.words[at])]
             joins = 0 < len(after) <= 2 and all(_keeps(row, at) for at in after)
+            if not is_head(row.keys[last]) and row.keys[start] not in lexicon().first:
+                named = Named(Rank.FIELD, named.at)
             return Named(named.rank, (*_at(row, after), *named.at), named.bare) if joins else named
     return None
 

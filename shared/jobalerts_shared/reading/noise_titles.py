@@ -47,7 +47,7 @@ ENDINGS = (
 NOISE = re.compile("|".join(f"(?:{one})" for one in BREAKS), re.IGNORECASE | re.VERBOSE)
 GENDERED = re.compile("|".join(f"(?:{one})" for one in ENDINGS))
 AT_SIGN = re.compile(r"(?<=[^\W\d_]{3})@s?\b")
-GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Za-zà-ÿ])(?=\.NET)|(?<=NET)(?=[A-Z][a-zà-ÿ])")
+GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Za-zà-ÿ])(?=\.NET)|(?<=NET)(?=[A-Z][a-zà-ÿ])|(?<=[a-zà-ÿ]SAP)(?=[A-Z])")
 
 
 def clean(title: str) -> str:
@@ -69,6 +69,6 @@ def _decorates(letter: str) -> bool:
 
 def _unglued(text: str) -> str:
     """Scrapers lose spaces («DesenvolvedorJavaSênior»): a long title without any is cut where capitals begin."""
-    if len(text) < 12 or " " in text or len(GLUED.findall(text)) < 1:
+    if len(text) < 12 or " " in text or not GLUED.search(text):
         return text
-    return GLUED.sub(" ", text)
+    return GLUED.sub(" ", text.replace("-", " - "))

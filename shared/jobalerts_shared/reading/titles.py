@@ -20,6 +20,12 @@ MOST_PARTS = 8
 JOINED_BY_DISCIPLINE = frozenset("engineer architect scientist consultant designer researcher technician ingenieur entwickler teacher professor nurse".split())
 
 
+# Disciplines that leave room for another: a software engineer may be one for backends.
+NEUTRAL = frozenset("software hardware research systems process test product".split())
+# Heads so wide that a field said after them belongs to them where both are a known role: «Teacher, Math».
+TURNED = frozenset("engineer teacher professor technician manager analyst designer driver nurse scientist consultant representative associate specialist coordinator".split())
+
+
 @dataclass(frozen=True, slots=True)
 class TitleReading:
     """`roles`: as one would type them into a search; two where the title offers two. `levels`: empty where none is stated."""
@@ -60,9 +66,9 @@ def _evidence(name: str, value: str, words: str, rule: str) -> Evidence:
 
 
 def _read_part(part: Part, *, first: bool) -> Read:
-    found, trapped = marks(part, first_part=first)
-    found = [mark for mark in found if not trapped & set(range(mark.start, mark.end))]
-    taken = {place for mark in found if not mark.noun for place in range(mark.start, mark.end)}
+    found = marks(part, first_part=first)
+    row = [word.folded for word in part.words]
+    taken = {place for mark in found for place in mark.silent(row)}
     return Read(part, found, name_role(part, taken), taken)
 
 
@@ -71,9 +77,17 @@ def _chosen(read: Sequence[Read]) -> int | None:
     with_head = [at for at, one in enumerate(read) if one.named.rank >= Rank.HEAD]
     if with_head:
         first = with_head[0]
+        if first and read[first].named.rank is Rank.HEAD and _trains_in(read[0]):
+            return 0
         later = [at for at in with_head[1:] if read[at].named.rank is Rank.KNOWN]
         return later[0] if later and _says_little(read[first]) else first
     return next((at for at, one in enumerate(read) if one.named.rank is Rank.FIELD), None)
+
+
+def _trains_in(read: Read) -> bool:
+    """«Marketing Trainee»: the field of an internship or traineeship is the role."""
+    starts = any(mark.levels[0] in {Level.INTERN, Level.JUNIOR} and not mark.weak for mark in read.marks)
+    return starts and read.named.rank is Rank.FIELD
 
 
 def _says_little(read: Read) -> bool:
@@ -124,11 +138,12 @@ def _roles(read: Sequence[Read], chosen: int | None, text: str) -> tuple[tuple[s
     joined = _joined(read, chosen)
     first = _said(one, one.named.at)
     if _leads_bare(one) and joined:
-        head = first if first != "head" else "head of"
-        roles = [f"{head} {joined}" if head == "head of" else f"{joined} {head}"]
+        roles = [f"head of {joined}" if first == "head" else f"{joined} {first}"]
     else:
         roles = [f"{joined} {first}".strip()]
     roles += [said for at in one.named.also if (said := _said(one, at))]
+    if len(roles) > 1 and roles[0] in {"founder", "co founder"}:
+        roles.reverse()
     known = one.named.rank is Rank.KNOWN
     return tuple(dict.fromkeys(_once(roles))), _quoted(one, text), "title.role.table" if known else f"title.role.{one.named.rank.name.lower()}"
 
@@ -186,13 +201,14 @@ def _quoted(read: Read, text: str) -> str:
 
 
 def _leads_bare(read: Read) -> bool:
-    return read.named.bare and known_key(read.part.words[read.named.at[-1]].folded) in LEADING | {"teamleiter", "leiter"}
+    only = all(known_key(read.part.words[place].folded) in LEADING | {"vice", "team", "teamleiter"} for place in read.named.at)
+    return only and known_key(read.part.words[read.named.at[-1]].folded) in LEADING | {"teamleiter", "leiter"}
 
 
 def _joined(read: Sequence[Read], chosen: int) -> str:
     """What later parts add: the field of a bare «Manager», a discipline («- Backend»), a known role turned round («Teacher, Math»)."""
     one = read[chosen]
-    if one.named.rank < Rank.HEAD or one.named.also:
+    if one.named.rank < Rank.HEAD or (one.named.also and not _leads_bare(one)):
         return ""
     later = read[chosen + 1 :]
     if _leads_bare(one):
@@ -201,7 +217,7 @@ def _joined(read: Sequence[Read], chosen: int) -> str:
     found: list[str] = []
     for other in later:
         said = _field(other)
-        if said and len(found) < 2 and (_turned(said, one) or (head in JOINED_BY_DISCIPLINE and _disciplines_only(other))):
+        if said and not found and ((head in TURNED and _turned(said, one)) or (head in JOINED_BY_DISCIPLINE and _disciplines_only(other, one))):
             found.append(said)
     return " ".join(found)
 
@@ -214,11 +230,16 @@ def _field(read: Read) -> str:
 
 
 def _turned(said: str, one: Read) -> bool:
+    if len(one.named.at) > 1:
+        return False
     row = [*said.split(), one.part.words[one.named.at[-1]].folded]
     return len(row) < 5 and " ".join(keys(known_key(word) for word in row)) in role_table().forms
 
 
-def _disciplines_only(read: Read) -> bool:
+def _disciplines_only(read: Read, one: Read) -> bool:
+    """Backend, iOS, machine learning: said after a role that names no discipline of its own."""
     words = lexicon()
     row = keys(read.part.words[place].folded for place in read.named.at)
+    if (words.disciplines - NEUTRAL) & set(keys(word.folded for word in one.part.words[: max(one.named.at) + 1])):
+        return False
     return len(row) <= 3 and (" ".join(row) in words.discipline_phrases or all(word in words.disciplines for word in row))
