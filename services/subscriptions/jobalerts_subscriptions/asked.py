@@ -74,7 +74,7 @@ class House:
     """What this installation offers: it decides which targets can be kept."""
 
     slack_hosts: tuple[str, ...] = ("https://hooks.slack.com",)
-    channels: frozenset[str] = frozenset({"email", "slack", "push"})
+    channels: frozenset[str] = frozenset({"email", "slack", "push", "webhook"})
 
 
 def parse_asked(body: object) -> Asked:

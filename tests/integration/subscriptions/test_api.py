@@ -14,7 +14,7 @@ ACTIVE = {**BODY, "consent": CONSENT}
 PATH = "/v1/subscriptions"
 DAILY = {"kind": "daily", "at": "07:00"}
 QUIET = {"from": "22:00", "to": "07:00"}
-WEBHOOK = {"channel": "webhook", "url": "https://example.org/hook"}
+WEBHOOK = {"channel": "webhook", "url": "https://user:password@example.org/hook"}
 
 
 def wanting(more: str) -> str:
@@ -235,7 +235,7 @@ async def test_a_refused_request_does_not_use_up_its_key(house: House) -> None:
         pytest.param({**BODY, "criteria": {"places": ["Qwertzuiop"]}}, "criteria.places[0]", id="an unknown place"),
         pytest.param({**BODY, "email": "nobody"}, "email", id="an address"),
         pytest.param({"email": "a@example.org", "criteria": {}}, "criteria.roles", id="no wish"),
-        pytest.param({**BODY, "targets": [WEBHOOK]}, "targets[0].channel", id="webhook"),
+        pytest.param({**BODY, "targets": [WEBHOOK]}, "targets[0].url", id="webhook"),
         pytest.param([1], "", id="a list"),
     ],
 )

@@ -300,7 +300,7 @@ async def test_a_change_by_the_page(house: House) -> None:
     targets = [
         {"channel": "email"},
         {"channel": "push", "service": "ntfy", "topic": "mine"},
-        {"channel": "push", "service": "telegram", "user": "1", "token": "t"},
+        {"channel": "push", "service": "telegram", "user": "1", "token": "1:" + "t" * 30},
     ]
     told = await house.made(targets=targets)
     link = await manage(house)

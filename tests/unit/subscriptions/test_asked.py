@@ -92,10 +92,10 @@ def test_a_whole_subscription_has_no_faults(body: dict[str, Any]) -> None:
             id="twice the same",
         ),
         pytest.param(
-            {**LEAST, "targets": [{"channel": "webhook", "url": "https://example.org/hook"}]},
-            "targets[0].channel",
-            "not offered",
-            id="a channel that is not offered",
+            {**LEAST, "targets": [{"channel": "webhook", "url": "ftp://example.org/hook"}]},
+            "targets[0].url",
+            "https://",
+            id="a webhook that is none",
         ),
         pytest.param(
             {**LEAST, "targets": [{"channel": "slack", "webhook_url": "https://evil.example/services/T0/B0/x"}]},
@@ -137,6 +137,13 @@ def test_a_form_shows_all_its_faults_at_once() -> None:
 def test_spaces_are_set_right() -> None:
     asked = parse_asked(least(email="  a@example.org ", criteria={"roles": ["  data   scientist "]}))
     assert (asked.email, asked.criteria.roles) == ("a@example.org", ("data scientist",))
+
+
+def test_a_channel_that_is_not_offered_is_refused() -> None:
+    body = {**LEAST, "targets": [{"channel": "webhook", "url": "https://example.org/hook"}]}
+    assert faults(body) == {}
+    refused = faults(body, House(channels=frozenset({"email"})))
+    assert refused == {"targets[0].channel": "webhook is not offered here"}
 
 
 def test_slack_may_be_elsewhere_where_it_is_set() -> None:

@@ -40,7 +40,7 @@ def test_whatever_is_wanted_comes_back_from_the_form(criteria: Criteria, zone: s
 
 
 def test_targets_that_the_form_has_no_room_for_are_kept() -> None:
-    second = {"channel": "push", "service": "telegram", "user": "1", "token": "t"}
+    second = {"channel": "push", "service": "telegram", "user": "1", "token": "1:" + "t" * 30}
     asked = parse_asked({**FULL, "targets": [*FULL["targets"], second], "consent": None})
     assert [target.channel for target in unseen(asked.targets)] == ["push"]
     again = parse_asked(body_of_form(form_of(asked), unseen(asked.targets)))
