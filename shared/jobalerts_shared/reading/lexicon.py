@@ -15,7 +15,10 @@ TABLES = "jobalerts_shared.reading.tables"
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All words folded. `first`: heads that stand before their field, as in «ingénieur logiciel»."""
+    """All words folded. `first`: heads that stand before their field, as in «ingénieur logiciel».
+
+    `silent`: places and invitations, phrases that name no role; `silent_first` are their first words.
+    """
 
     heads: frozenset[str]
     first: frozenset[str]
@@ -27,6 +30,7 @@ class Lexicon:
     places: frozenset[str]
     languages: frozenset[str]
     silent: frozenset[str]
+    silent_first: frozenset[str]
     cut: frozenset[str]
     of: frozenset[str]
     both: frozenset[str]
@@ -48,6 +52,8 @@ def lexicon() -> Lexicon:
     compounds = tuple(sorted(heads.pop("compounds"), key=len, reverse=True))
     english = heads.pop("en")
     first = frozenset().union(*heads.values())
+    places = phrases(read["places"]["words"], ";")
+    silent = places | phrases(read["silent"]["phrases"], ";")
     return Lexicon(
         heads=english | first,
         first=first,
@@ -56,9 +62,10 @@ def lexicon() -> Lexicon:
         disciplines=frozenset(read["disciplines"]["words"].split()),
         discipline_phrases=phrases(read["disciplines"]["phrases"], ";"),
         fillers=_words(read["fillers"]["words"]),
-        places=phrases(read["places"]["words"], ";"),
+        places=places,
         languages=_words(read["places"]["languages"]),
-        silent=phrases(read["silent"]["phrases"], ";"),
+        silent=silent,
+        silent_first=frozenset(one.split()[0] for one in silent),
         cut=_words(read["links"]["cut"]),
         of=_words(read["links"]["of"]),
         both=_words(read["links"]["both"]),

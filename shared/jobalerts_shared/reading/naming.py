@@ -134,22 +134,23 @@ def name_role(part: Part, taken: set[int]) -> Named:
 
 def _without_places(part: Part, places: list[int]) -> list[int]:
     """Names of countries and big cities inside a title are where, not what."""
-    known = lexicon().places | lexicon().silent
-    found: list[int] = []
-    at = 0
-    while at < len(places):
-        width = next(
-            (
-                width
-                for width in (3, 2, 1)
-                if at + width <= len(places) and " ".join(part.words[place].folded for place in places[at : at + width]) in known
-            ),
-            0,
-        )
-        if not width:
-            found.append(places[at])
-        at += max(width, 1)
-    return found if any(not is_filler(part.words[place]) for place in found) else []
+    first = lexicon().silent_first
+    row = [part.words[place].folded for place in places]
+    if not first.isdisjoint(row):
+        spoken: list[int] = []
+        at = 0
+        while at < len(places):
+            width = _silent(row, at) if row[at] in first else 0
+            spoken += places[at : at + 1] if not width else []
+            at += max(width, 1)
+        places = spoken
+    return places if any(not is_filler(part.words[place]) for place in places) else []
+
+
+def _silent(row: list[str], at: int) -> int:
+    """How many words from here on are a place or an invitation."""
+    silent = lexicon().silent
+    return next((width for width in (4, 3, 2, 1) if at + width <= len(row) and " ".join(row[at : at + width]) in silent), 0)
 
 
 def _leads_in_english(row: Row, at: int) -> bool:
@@ -303,7 +304,7 @@ def _ending_in(row: Row, begin: int, last: int) -> Named:
     modifiers = content[-MOST_MODIFIERS:]
     while modifiers and row.words[modifiers[0]].folded in lexicon().of:
         modifiers.pop(0)
-    by_name = known and "/" not in role_table().forms[row.keys[last]]
+    by_name = "/" not in role_table().forms.get(_form(row, start, last + 1), "/")
     return Named(Rank.KNOWN if by_name else Rank.HEAD, _at(row, [*modifiers, *range(start, last + 1)]), bare=not modifiers)
 
 

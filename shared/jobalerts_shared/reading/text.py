@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss"})
+LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 RUN = re.compile(r"[^\W_]+")
 # Names whose punctuation is part of the word come first; then letters that stand for a phrase (r&d, u.s.); then words.
 WORD = re.compile(
@@ -35,7 +36,10 @@ def unaccented(text: str) -> str:
     if text.isascii():
         return text.lower()
     letters = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    plain = LATIN_MARKS.sub("", letters)
+    if plain.isascii():
+        return plain.lower()
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return plain.casefold().translate(LETTERS)
 
 

@@ -20,6 +20,7 @@ MOST_PARTS = 8
 JOINED_BY_DISCIPLINE = frozenset("engineer architect scientist consultant designer researcher technician ingenieur entwickler teacher professor nurse".split())
 
 
+LEADERS_WORDS = LEADING | {"team", "teamleiter"}
 # Disciplines that leave room for another: a software engineer may be one for backends.
 NEUTRAL = frozenset("software hardware research systems process test product".split())
 # Heads so wide that a field said after them belongs to them where both are a known role: «Teacher, Math».
@@ -173,7 +174,7 @@ def _level_as_role(read: Sequence[Read]) -> tuple[tuple[str, ...], str, str]:
 def _said(read: Read, at: Sequence[int] | range) -> str:
     words = lexicon()
     said = [ABBREVIATED.get(read.part.words[place].folded, read.part.words[place].form) for place in at]
-    while said and said[-1] in words.both | {"and", "of", "de"}:
+    while said and (said[-1] in words.both or said[-1] in {"and", "of", "de"}):
         said.pop()
     if said and said[-1].endswith("s") and said[-1][:-1] in words.heads:
         said[-1] = said[-1][:-1]
@@ -201,8 +202,7 @@ def _quoted(read: Read, text: str) -> str:
 
 
 def _leads_bare(read: Read) -> bool:
-    only = all(known_key(read.part.words[place].folded) in LEADING | {"vice", "team", "teamleiter"} for place in read.named.at)
-    return only and known_key(read.part.words[read.named.at[-1]].folded) in LEADING | {"teamleiter", "leiter"}
+    return all(known_key(read.part.words[place].folded) in LEADERS_WORDS for place in read.named.at) and read.named.at != ()
 
 
 def _joined(read: Sequence[Read], chosen: int) -> str:
@@ -240,6 +240,7 @@ def _disciplines_only(read: Read, one: Read) -> bool:
     """Backend, iOS, machine learning: said after a role that names no discipline of its own."""
     words = lexicon()
     row = keys(read.part.words[place].folded for place in read.named.at)
-    if (words.disciplines - NEUTRAL) & set(keys(word.folded for word in one.part.words[: max(one.named.at) + 1])):
+    own = keys(word.folded for word in one.part.words[: max(one.named.at) + 1])
+    if any(word in words.disciplines and word not in NEUTRAL for word in own):
         return False
     return len(row) <= 3 and (" ".join(row) in words.discipline_phrases or all(word in words.disciplines for word in row))
