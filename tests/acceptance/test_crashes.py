@@ -88,10 +88,8 @@ def _openings(mail: EmailMessage) -> set[str]:
 def _repeats(mailbox: Mailbox, person: str, urls: list[str]) -> int:
     """Mails sent a second time; one opening in two different messages is never right."""
     ids = collections.Counter(str(mail["Message-ID"]) for mail in mailbox.to(person))
-    distinct = {
-        str(mail["Message-ID"]): words(mail).replace(" ", "\n").replace(">", "\n") for mail in mailbox.to(person)
-    }
-    for url in urls:
-        holders = [name for name, said in distinct.items() if f"{url}\n" in f"{said}\n"]
-        assert len(holders) == 1, f"{url} stands in {len(holders)} different messages to {person}"
+    told = {str(mail["Message-ID"]): _openings(mail) for mail in mailbox.to(person)}
+    holders = collections.Counter(url for openings in told.values() for url in openings)
+    assert set(holders) == set(urls)
+    assert max(holders.values()) == 1, f"an opening stands in two different messages to {person}: {holders}"
     return sum(count - 1 for count in ids.values())
