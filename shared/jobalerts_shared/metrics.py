@@ -22,6 +22,9 @@ build_info = Gauge("jobalerts_build_info", "Always 1; the version is a label", [
 last_turn_age_seconds = Gauge(
     "jobalerts_last_turn_age_seconds", "Since a loop of the service last came round", ["loop"]
 )
+outbox_oldest_age_seconds = Gauge(
+    "jobalerts_outbox_oldest_age_seconds", "Age of the oldest thing that this service owes to a topic or a person"
+)
 outages_total = Counter("jobalerts_outages_total", "Times a batch had to wait for something that was down", ["topic"])
 
 for _topic in TOPICS:
@@ -42,4 +45,5 @@ __all__ = [
     "kafka_consumergroup_lag",
     "last_turn_age_seconds",
     "outages_total",
+    "outbox_oldest_age_seconds",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from jobalerts.console import Log
 from jobalerts.embedded.child import Child, Command
 
-STOP_TIMEOUT = 25.0  # longer than a service takes to finish what it has in hand
+STOP_TIMEOUT = 40.0  # longer than the frame gives batches, loops and the last flush together
 
 
 class ServiceProgram:

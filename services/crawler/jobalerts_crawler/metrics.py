@@ -28,9 +28,6 @@ postings_published_total = Counter(
     "jobalerts_postings_published_total", "Posting events acknowledged by Kafka.", ["kind", "change"]
 )
 crawl_interval_seconds = Gauge("jobalerts_crawl_interval_seconds", "How often a source is to be read.", ["source"])
-outbox_oldest_age_seconds = Gauge(
-    "jobalerts_outbox_oldest_age_seconds", "Age of the oldest posting event still to be published."
-)
 sources = Gauge("jobalerts_sources", "Sources, by how they do.", ["state"])
 
 for _state in STATES:

@@ -11,10 +11,11 @@ import structlog
 
 from jobalerts_crawler.crawl import Crawler
 from jobalerts_crawler.crawled import Claim
-from jobalerts_crawler.metrics import note_standings, outbox_oldest_age_seconds
+from jobalerts_crawler.metrics import note_standings
 from jobalerts_crawler.relay import Relay, RelayLock, relay_lock
 from jobalerts_crawler.store import Store
 from jobalerts_crawler.watchlist import LEASE, Watchlist
+from jobalerts_shared.metrics import outbox_oldest_age_seconds
 from jobalerts_shared.outages import is_outage, wait_before
 
 SLOTS = 16  # crawls at the same time in one worker

@@ -30,6 +30,7 @@ from jobalerts_notifier.outcomes import Outcome, Reason, RetryLater
 from jobalerts_notifier.report import fields, report, report_taken_over
 from jobalerts_notifier.store.outbox import Outbox
 from jobalerts_shared.database import Pool
+from jobalerts_shared.metrics import outbox_oldest_age_seconds
 from jobalerts_shared.outages import is_outage, wait_before
 from jobalerts_shared.sealing import Sealer
 
@@ -94,7 +95,7 @@ class Walk:
 
     async def measure(self) -> None:
         while not self._stopping.is_set():
-            metrics.outbox_oldest_age_seconds.set(await self._surely(self._outbox.oldest_age))
+            outbox_oldest_age_seconds.set(await self._surely(self._outbox.oldest_age))
             await self._rest(MEASURE_EVERY)
 
     async def _claim(self, name: str, channel: Channel, in_hand: set[Claimed]) -> list[Claimed]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 
 from jobalerts_notifier.outcomes import Drop
 
@@ -27,7 +27,6 @@ alert_latency_seconds = Histogram(
     ["channel"],
     buckets=LATENCY,
 )
-outbox_oldest_age_seconds = Gauge("jobalerts_outbox_oldest_age_seconds", "Since the oldest thing owed was due")
 alerts_in_doubt_total = Counter(
     "jobalerts_alerts_in_doubt_total", "Tries that were perhaps accepted: no answer, or a sender that died", ["channel"]
 )

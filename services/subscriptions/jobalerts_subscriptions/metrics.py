@@ -11,6 +11,7 @@ from psycopg_pool import PoolTimeout
 
 from jobalerts_shared.database import Pool
 from jobalerts_shared.events import SubscriptionState
+from jobalerts_shared.metrics import outbox_oldest_age_seconds
 from jobalerts_subscriptions.register import LinkOutcome
 
 MEASURE_EVERY = 15.0  # seconds
@@ -26,9 +27,6 @@ http_request_duration_seconds = Histogram(
 )
 subscriptions = Gauge("jobalerts_subscriptions", "Subscriptions kept, by state", ["state"], registry=None)
 confirmations_total = Counter("jobalerts_confirmations_total", "Confirmation links pressed, by outcome", ["outcome"])
-outbox_oldest_age_seconds = Gauge(
-    "jobalerts_outbox_oldest_age_seconds", "Age of the oldest change that is not on the topic yet", registry=None
-)
 
 for _state in SubscriptionState:
     subscriptions.labels(_state)
@@ -40,9 +38,8 @@ log = structlog.get_logger()
 
 
 def show() -> None:
-    """Other services have metrics of these names too; a process shows its own."""
+    """The matcher has a metric of this name too; a process shows its own."""
     REGISTRY.register(subscriptions)
-    REGISTRY.register(outbox_oldest_age_seconds)
 
 
 class Measure:

@@ -6,12 +6,9 @@ from collections.abc import Collection, Iterable
 
 from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.judging.wish import RoleWish, Wish, annual
-from jobalerts_shared.posting import Level, Pay
+from jobalerts_shared.posting import Pay
 from jobalerts_shared.reading.roles import role_meets
 from jobalerts_shared.verdicts import Answer
-
-# What a title without a level word may be (The Muse: of 114 such, 63 mid and 51 senior).
-UNNAMED_LEVELS = frozenset({Level.JUNIOR, Level.MID, Level.SENIOR})
 
 
 def is_open(facts: Facts) -> bool:
@@ -42,9 +39,6 @@ def best(answers: Iterable[Answer]) -> Answer:
 
 
 def levels(wish: Wish, facts: Facts) -> Answer:
-    """A posting that names no level is none for interns, nor for staff and above: those say so."""
-    if not facts.posting.levels and wish.levels.isdisjoint(UNNAMED_LEVELS):
-        return Answer.NO
     return _overlap(wish.levels, facts.posting.levels)
 
 

@@ -7,8 +7,9 @@ import asyncio
 import pytest
 from aiokafka.errors import KafkaTimeoutError
 
+from jobalerts_shared.metrics import outbox_oldest_age_seconds
 from jobalerts_subscriptions.announce import Relay
-from jobalerts_subscriptions.metrics import Measure, outbox_oldest_age_seconds, subscriptions
+from jobalerts_subscriptions.metrics import Measure, subscriptions
 from jobalerts_subscriptions.tidy import Tidy
 from tests.integration.subscriptions.house import WANTED, House
 
