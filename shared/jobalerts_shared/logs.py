@@ -37,6 +37,7 @@ def configure_logs(service: str, settings: Settings, *, stream: TextIO | None = 
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _named(service),
+        _library,
         _explain,
         _scrub,
     ]
@@ -92,6 +93,13 @@ def _named(service: str) -> Processor:
         return event
 
     return add
+
+
+def _library(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Whose words they are, where they are not ours."""
+    if record := event.get("_record"):
+        event["library"] = record.name.partition(".")[0]
+    return event
 
 
 def _explain(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -14,7 +14,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AnyHttpUrl, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "JOBALERTS_"
@@ -83,6 +92,7 @@ class Settings(BaseSettings):
     contact_url: AnyHttpUrl = Field(
         AnyHttpUrl("https://github.com/jobalerts/jobalerts"), description="in our User-Agent, for those we read"
     )
+    metrics_host: str = Field("127.0.0.1", description="where crawler, matcher and notifier show metrics and health")
     metrics_port_base: int = Field(9400, ge=0, le=65000, description="crawler +1, matcher +2, notifier +3")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "text"] = "json"

@@ -165,10 +165,16 @@ def demo_stage(http_port: int, smtp_port: int, config: Config = None) -> None:
 
 
 def _serve(verb: str, config: Path | None, data_dir: Path | None) -> None:
-    from jobalerts.configuration import connected_settings
+    from jobalerts.configuration import USAGE, connected_settings
     from jobalerts.services import SERVICES
+    from jobalerts_shared.settings import SettingsError
 
-    SERVICES[verb].run(connected_settings(config, data_dir, needs=SERVICE_NEEDS))
+    settings = connected_settings(config, data_dir, needs=SERVICE_NEEDS)
+    try:
+        SERVICES[verb].run(settings)
+    except SettingsError as error:  # what only the service itself can judge, such as its mail server's address
+        typer.echo(str(error), err=True)
+        raise typer.Exit(USAGE) from None
 
 
 def main() -> None:

@@ -101,8 +101,8 @@ def plainly(line: str, *, everything: bool = False) -> str | None:
         event = json.loads(line)
     except ValueError:
         return line or None  # not from our logging: a traceback, a library's own cry
-    if not isinstance(event, dict) or not (everything or event.get("level") in LOUD):
-        return None
+    if not isinstance(event, dict) or not (everything or (event.get("level") in LOUD and "library" not in event)):
+        return None  # what a library complains of and we get over stands in the file
     return " ".join([str(event.get("event", "")), *_fields(event)])
 
 

@@ -33,14 +33,17 @@ class Service:
     def address(self, settings: Settings) -> tuple[str, int]:
         """Where its health page and metrics are, seen from this machine."""
         if self.step is None:
-            everywhere = settings.http_host in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
-            return "127.0.0.1" if everywhere else settings.http_host, settings.http_port
-        return "127.0.0.1", settings.metrics_port_base + self.step
+            return _from_here(settings.http_host), settings.http_port
+        return _from_here(settings.metrics_host), settings.metrics_port_base + self.step
 
     def run(self, settings: Settings) -> None:
         """Until it is told to stop."""
         main: Callable[[Settings], None] = importlib.import_module(f"{self.package}.main").main
         main(settings)
+
+
+def _from_here(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
 
 
 SERVICES = {

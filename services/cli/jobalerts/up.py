@@ -141,7 +141,9 @@ def _start(config: Path | None, settings: Settings, extras: Extras, table: Super
 
 def _refuse_taken_ports(settings: Settings) -> None:
     wanted = [(settings.http_host, settings.http_port, "HTTP_PORT")]
-    wanted += [("127.0.0.1", settings.metrics_port_base + step, "METRICS_PORT_BASE") for step in METRICS_PORTS]
+    wanted += [
+        (settings.metrics_host, settings.metrics_port_base + step, "METRICS_PORT_BASE") for step in METRICS_PORTS
+    ]
     for host, port, name in wanted:
         if not is_free(port, host):
             raise CannotStart(f"Port {port} on {host} is taken by another program; choose another by {PREFIX}{name}.")

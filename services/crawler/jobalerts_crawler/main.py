@@ -70,7 +70,7 @@ def assemble(settings: Settings, pool: Pool, client: httpx.AsyncClient) -> Parts
 
 
 async def _serve(settings: Settings) -> None:
-    service = Service(NAME, settings, port=settings.metrics_port_base + 1, host=settings.http_host)
+    service = Service(NAME, settings, port=settings.metrics_port_base + 1, host=settings.metrics_host)
     async with parts(settings) as opened:
         await opened.watchlist.sync(settings.sources)
         _add_loops(service, settings, opened)

@@ -23,7 +23,7 @@ def main(settings: Settings) -> None:
 def matcher(settings: Settings) -> Service:
     """Subscriptions are followed from their beginning: no posting is read before the last of them is known."""
     base = settings.metrics_port_base
-    service = Service(NAME, settings, port=base and base + PORT_STEP, host=settings.http_host)
+    service = Service(NAME, settings, port=base and base + PORT_STEP, host=settings.metrics_host)
     service.publishes(MATCHES)
     routes = Routes(Index(), service.publisher)
     service.follow(SUBSCRIPTIONS, routes.take_subscriptions)

@@ -45,7 +45,7 @@ async def serve(settings: Settings) -> None:
 def make_service(settings: Settings, pool: Pool, channels: dict[str, Channel]) -> Service:
     assert settings.secret_key is not None
     base = settings.metrics_port_base
-    service = Service(NAME, settings, port=base and base + PORT_STEP, host=settings.http_host)
+    service = Service(NAME, settings, port=base and base + PORT_STEP, host=settings.metrics_host)
     sealer = Sealer(settings.secret_key)
     routes = Routes(pool, sealer, settings.instant_window)
     contents = Contents(Outbox(pool), sealer, Tokens(settings.secret_key), settings.page_url)

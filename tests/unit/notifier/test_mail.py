@@ -70,6 +70,13 @@ def test_the_subject_says_what_it_is(count: int, subject: str) -> None:
     assert written(message(*openings, kind=Kind.DIGEST))["Subject"] == subject
 
 
+def test_a_long_subject_is_read_as_it_was_written() -> None:
+    opening = shown(title="Senior Machine Learning Engineer, Imaging", company="Fernway Health", place="Remote, Wales")
+    raw = WRITER.write(message(opening), "ada@example.org").as_bytes()
+    expected = "Senior Machine Learning Engineer, Imaging at Fernway Health — Remote, Wales"
+    assert message_from_bytes(raw, policy=default)["Subject"] == expected
+
+
 @pytest.mark.parametrize("form", ["plain", "html"])
 def test_both_bodies_hold_everything(form: str) -> None:
     body = text_of(written(message()), form).replace("&amp;", "&")

@@ -26,7 +26,10 @@ class MailPolicy(EmailPolicy):
         return f"{name}: {value}\r\n" if name.lower() in UNFOLDED else super().fold(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        return self.fold(name, value).encode("ascii") if name.lower() in UNFOLDED else super().fold_binary(name, value)
+        if name.lower() in UNFOLDED:
+            return self.fold(name, value).encode("ascii")
+        # The library breaks a line behind a blank and begins the next with one: both would be read.
+        return super().fold_binary(name, value).replace(b" \r\n ", b"\r\n ")
 
 
 POLICY = MailPolicy(linesep=SMTP.linesep, cte_type="7bit")
