@@ -45,7 +45,7 @@ def key(word: str) -> str:
     one = words.spellings.get(word, word)
     if one in words.heads or len(one) < 4:
         return words.alike.get(one, one)
-    if one.endswith("s") and not one.endswith(NOT_PLURAL):
+    if one.endswith("s") and not one.endswith(NOT_PLURAL) and one.isalpha():
         one = words.spellings.get(one[:-1], one[:-1])
     return words.alike.get(one, one)
 
@@ -99,4 +99,9 @@ ENDINGS: Sequence[tuple[str, tuple[str, ...]]] = (
 
 
 def _forms(word: str) -> list[str]:
-    return [word[: -len(end)] + other for end, others in ENDINGS if len(word) > len(end) + 3 and word.endswith(end) for other in others]
+    return [
+        word[: -len(end)] + other
+        for end, others in ENDINGS
+        if len(word) > len(end) + 3 and word.endswith(end)
+        for other in others
+    ]

@@ -24,9 +24,17 @@ class Lexicon:
     first: frozenset[str]
     both_ways: frozenset[str]
     compounds: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    no_one: frozenset[str]
+    leading: frozenset[str]
+    taking: frozenset[str]
+    turned: frozenset[str]
     disciplines: frozenset[str]
     discipline_phrases: frozenset[str]
+    neutral: frozenset[str]
+    wide: frozenset[str]
     fillers: frozenset[str]
+    addressing: frozenset[str]
     places: frozenset[str]
     languages: frozenset[str]
     silent: frozenset[str]
@@ -48,19 +56,25 @@ def table(name: str) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     read = table("words.toml")
-    heads = {language: frozenset(fold(words).split()) for language, words in read["heads"].items()}
-    compounds = tuple(sorted(heads.pop("compounds"), key=len, reverse=True))
-    english = heads.pop("en")
-    first = frozenset().union(*heads.values())
+    heads = {name: _words(words) for name, words in read["heads"].items()}
+    first = heads["de"] | heads["fr"] | heads["es"] | heads["pt"] | heads["it"] | heads["nl"]
     places = phrases(read["places"]["words"], ";")
     silent = places | phrases(read["silent"]["phrases"], ";")
     return Lexicon(
-        heads=english | first,
+        heads=heads["en"] | first,
         first=first,
         both_ways=_words(read["both_ways"]["words"]),
-        compounds=compounds,
+        compounds=tuple(sorted(heads["compounds"])),
+        suffixes=tuple(sorted(heads["suffixes"])),
+        no_one=heads["no_one"],
+        leading=heads["leading"],
+        taking=heads["taking"],
+        turned=heads["turned"],
         disciplines=frozenset(read["disciplines"]["words"].split()),
         discipline_phrases=phrases(read["disciplines"]["phrases"], ";"),
+        neutral=_words(read["disciplines"]["neutral"]),
+        wide=_words(read["disciplines"]["wide"]),
+        addressing=_words(read["silent"]["addressing"]),
         fillers=_words(read["fillers"]["words"]),
         places=places,
         languages=_words(read["places"]["languages"]),

@@ -10,6 +10,7 @@ LONGEST = 400  # characters read of a title; the longest seen on a board has 190
 
 DASHES = str.maketrans({"‐": "-", "‑": "-", "–": " - ", "—": " - ", "―": " - ", "−": "-", "’": "'", "`": "'", "´": "'"})
 GENDER = r"(?:m|w|f|d|h|x|i|a|v|k|n|s|gn|div|divers|all|alle|mwd|mfd|wmd|fmd|mfx|mwx|mdf|dmw|wm|mw|mf|hf|fh|fm|fmx|o)"
+AMOUNT = r"\d[\d.,]{0,12}\s?[km]?\+?"
 # Replaced by a break, in this order; each pattern reads on without going back, so that time stays linear.
 BREAKS = (
     r"\#li-?\w{1,20}",
@@ -24,12 +25,13 @@ BREAKS = (
     # workload and pay
     r"\b\d{1,3}\s?%?\s?(?:-|to|bis|à|/)\s?\d{1,3}\s?%",
     r"\b\d{1,3}\s?%",
-    r"(?:up\ to\s|bis\s|ab\s|from\s)?(?:us|ca|au|c|a)?[$€£¥₹]\s?\d[\d.,]{0,12}\s?[km]?\+?(?:\s?(?:-|to|bis|/)\s?[$€£]?\s?\d[\d.,]{0,12}\s?[km]?\+?)?"
-    r"(?:\s?(?:/|per|p\.|an?\b)\s?(?:hour|hr|h|year|yr|annum|month|mo|week|wk|day|stunde|monat|jahr)\b\.?)?(?:\s?\+?\s?(?:ote|doe|bonus|sign[- ]on))?",
+    rf"(?:up\ to\s|bis\s|ab\s|from\s)?(?:us|ca|au|c|a)?[$€£¥₹]\s?{AMOUNT}(?:\s?(?:-|to|bis|/)\s?[$€£]?\s?{AMOUNT})?"
+    r"(?:\s?(?:/|per|p\.|an?\b)\s?(?:hour|hr|h|year|yr|annum|month|mo|week|wk|day|stunde|monat|jahr)\b\.?)?"
+    r"(?:\s?\+?\s?(?:ote|doe|bonus|sign[- ]on))?",
     r"\b\d[\d.,]{0,12}\s?(?:€|eur|usd|gbp|chf|brl|inr|pln)\b(?:\s?/\s?(?:h|hour|stunde|month|monat))?",
     # what a board calls the posting
-    r"[(\[]?\s?\b(?:req(?:uisition)?|ref(?:erence|erenz)?|job|posting|stellen|vacancy|kenn|kennziffer)[ .-]?(?:id|no|nr|number|nummer|code|\#)?\s?[.:#]?\s?"
-    r"[a-z]{0,4}[-_]?\d{2,}[\w/-]{0,20}\s?[)\]]?",
+    r"[(\[]?\s?\b(?:req(?:uisition)?|ref(?:erence|erenz)?|job|posting|stellen|vacancy|kenn|kennziffer)"
+    r"[ .-]?(?:id|no|nr|number|nummer|code|\#)?\s?[.:#]?\s?[a-z]{0,4}[-_]?\d{2,}[\w/-]{0,20}\s?[)\]]?",
     r"[(\[]\s?[a-z]{0,4}[-_ ]?\d{3,}[\w-]{0,12}\s?[)\]]",
     r"\b(?:jr|req|r|id|ref)[-_]?\d{3,}[\w-]{0,12}",
     r"\#\s?\d{2,}",
@@ -47,7 +49,9 @@ ENDINGS = (
 NOISE = re.compile("|".join(f"(?:{one})" for one in BREAKS), re.IGNORECASE | re.VERBOSE)
 GENDERED = re.compile("|".join(f"(?:{one})" for one in ENDINGS))
 AT_SIGN = re.compile(r"(?<=[^\W\d_]{3})@s?\b")
-GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Za-zà-ÿ])(?=\.NET)|(?<=NET)(?=[A-Z][a-zà-ÿ])|(?<=[a-zà-ÿ]SAP)(?=[A-Z])")
+GLUED = re.compile(
+    r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Za-zà-ÿ])(?=\.NET)|(?<=NET)(?=[A-Z][a-zà-ÿ])|(?<=[a-zà-ÿ]SAP)(?=[A-Z])"
+)
 
 
 def clean(title: str) -> str:

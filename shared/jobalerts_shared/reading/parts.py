@@ -48,7 +48,7 @@ def gap(text: str) -> Gap:
         return Gap.AND
     if plain == "-":
         return Gap.HYPHEN if text == "-" else Gap.BREAK
-    if plain in {".", "'", "*", '"', "_", "_", "°", "ª", "º"}:
+    if plain in {".", "'", "*", '"', "_", "°", "ª", "º"}:
         return Gap.SPACE
     return Gap.COMMA if plain == "," else Gap.BREAK
 

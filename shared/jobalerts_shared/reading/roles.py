@@ -7,15 +7,15 @@ from functools import lru_cache
 
 from jobalerts_shared.reading.keys import keys
 from jobalerts_shared.reading.lexicon import lexicon
-from jobalerts_shared.reading.naming import LEADING, is_head
 from jobalerts_shared.reading.roles_table import LONGEST, above, known_key, role_table
+from jobalerts_shared.reading.rows import is_head
 from jobalerts_shared.reading.text import words
 from jobalerts_shared.reading.titles import read_title
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What a role's name comes to: the table's nodes it stands for or ends in, its head and all its words, in English."""
+    """What a role's name comes to: the table's nodes it stands for or ends in, its head and its words, in English."""
 
     node: str | None
     base: str | None
@@ -75,7 +75,7 @@ def _base(row: list[str]) -> str | None:
 def _head(content: list[str]) -> str | None:
     if not content:
         return None
-    if content[0] in lexicon().first or (content[0] in LEADING and len(content) > 1):
+    if content[0] in lexicon().first or (content[0] in lexicon().leading and len(content) > 1):
         return content[0]
     return content[-1] if is_head(content[-1]) else None
 
@@ -90,7 +90,9 @@ def _excluded(wish: Concept, offer: Concept) -> bool:
     offered, wanted = _nodes(offer), above(wish.node) if wish.node else frozenset()
     if wish.node and wish.node in offered:
         return False
-    return any(nots.get(one, frozenset()) & offered for one in wanted) or any(nots.get(one, frozenset()) & wanted for one in offered)
+    return any(nots.get(one, frozenset()) & offered for one in wanted) or any(
+        nots.get(one, frozenset()) & wanted for one in offered
+    )
 
 
 def _by_words(wish: Concept, offer: Concept) -> bool:

@@ -1,4 +1,4 @@
-"""The reviewed table of roles, made ready for look-ups: every form of every role, what it is a kind of, and what not. Pure."""
+"""The reviewed table of roles, ready for look-ups: every form of a role, what it is a kind of, and what not. Pure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class RoleTable:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the table, its forms as keys; `close` are the synonyms, `wide` the kinds without a line of their own."""
+    """One role of the table, its forms as keys; `close` are synonyms, `wide` kinds without a line of their own."""
 
     name: str
     close: tuple[str, ...]
@@ -92,7 +92,13 @@ def _entry(name: str, line: Mapping[str, str]) -> Entry:
         first, _, more = line.get(language, "").partition(";")
         close += _listed(first)
         wide += _listed(more)
-    return Entry(name, (*_listed(name), *close), tuple(wide), tuple(_listed(line.get("is_a", ""))), tuple(_listed(line.get("not", ""))))
+    return Entry(
+        name,
+        (*_listed(name), *close),
+        tuple(wide),
+        tuple(_listed(line.get("is_a", ""))),
+        tuple(_listed(line.get("not", ""))),
+    )
 
 
 def _listed(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A job's title read as a careful person would: the role without level, place or noise, and the levels it states. Pure."""
+"""A job's title read as a careful person would: the role without level, place or noise; the levels it states. Pure."""
 
 from __future__ import annotations
 
@@ -7,44 +7,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jobalerts_shared.posting import Basis, Evidence, Level
-from jobalerts_shared.reading.keys import keys
-from jobalerts_shared.reading.levels import CONNECTED, Mark, marks, settle
-from jobalerts_shared.reading.lexicon import lexicon
-from jobalerts_shared.reading.naming import LEADING, Named, Rank, is_filler, is_head, name_role
+from jobalerts_shared.reading.level_words import Mark, marks, words
+from jobalerts_shared.reading.levels import settle
+from jobalerts_shared.reading.naming import Rank, name_role
 from jobalerts_shared.reading.noise_titles import clean
 from jobalerts_shared.reading.parts import Gap, Part, parts
-from jobalerts_shared.reading.roles_table import known_key, role_table
+from jobalerts_shared.reading.rows import is_filler
+from jobalerts_shared.reading.spoken import Read, joined, once, quoted, said
 
 MOST_PARTS = 8
-# Heads that need their field to say anything: «Manager» alone is no occupation.
-JOINED_BY_DISCIPLINE = frozenset("engineer architect scientist consultant designer researcher technician ingenieur entwickler teacher professor nurse".split())
-
-
-LEADERS_WORDS = LEADING | {"team", "teamleiter"}
-# Disciplines that leave room for another: a software engineer may be one for backends.
-NEUTRAL = frozenset("software hardware research systems process test product".split())
-# Heads so wide that a field said after them belongs to them where both are a known role: «Teacher, Math».
-TURNED = frozenset("engineer teacher professor technician manager analyst designer driver nurse scientist consultant representative associate specialist coordinator".split())
 
 
 @dataclass(frozen=True, slots=True)
 class TitleReading:
-    """`roles`: as one would type them into a search; two where the title offers two. `levels`: empty where none is stated."""
+    """`roles`: as one would type them into a search; several where the title offers several. `levels`: as stated."""
 
     roles: tuple[str, ...]
     levels: tuple[Level, ...]
     seniority: Level | None
     evidence: tuple[Evidence, ...]
-
-
-@dataclass(slots=True)
-class Read:
-    """One part of the title with what was found in it."""
-
-    part: Part
-    marks: list[Mark]
-    named: Named
-    taken: set[int]
 
 
 @lru_cache(maxsize=20_000)
@@ -92,7 +73,10 @@ def _trains_in(read: Read) -> bool:
 
 
 def _says_little(read: Read) -> bool:
-    return " ".join(read.part.words[place].folded for place in read.named.at) in {"member of technical staff", "technical staff"}
+    return " ".join(read.part.words[place].folded for place in read.named.at) in {
+        "member of technical staff",
+        "technical staff",
+    }
 
 
 def _levels(read: Sequence[Read], chosen: int | None, text: str) -> tuple[tuple[Level, ...], Level | None, str, str]:
@@ -118,7 +102,9 @@ def _only_level(read: Read) -> bool:
     ]
     if not read.marks:
         return False
-    return not left or (len(left) <= 2 and read.marks[0].levels[0] in {Level.INTERN, Level.JUNIOR} and not read.marks[0].weak)
+    return not left or (
+        len(left) <= 2 and read.marks[0].levels[0] in {Level.INTERN, Level.JUNIOR} and not read.marks[0].weak
+    )
 
 
 def _beside(read: Read, mark: Mark) -> bool:
@@ -128,119 +114,30 @@ def _beside(read: Read, mark: Mark) -> bool:
         return read.part.joins in {Gap.COMMA} or False
     gaps = read.part.gaps[before : mark.start + 1]
     between = {word.folded for word in read.part.words[before : mark.start]}
-    adjacent = not between - CONNECTED
-    return Gap.SLASH in gaps or "or" in between or (adjacent and (bool(between) or Gap.HYPHEN in gaps or Gap.AND in gaps))
+    adjacent = not between - words().connecting
+    return (
+        Gap.SLASH in gaps or "or" in between or (adjacent and (bool(between) or Gap.HYPHEN in gaps or Gap.AND in gaps))
+    )
 
 
 def _roles(read: Sequence[Read], chosen: int | None, text: str) -> tuple[tuple[str, ...], str, str]:
+    """The roles, the words of the title that name the first, and the rule."""
     if chosen is None:
         return _level_as_role(read)
     one = read[chosen]
-    joined = _joined(read, chosen)
-    first = _said(one, one.named.at)
-    if _leads_bare(one) and joined:
-        roles = [f"head of {joined}" if first == "head" else f"{joined} {first}"]
-    else:
-        roles = [f"{joined} {first}".strip()]
-    roles += [said for at in one.named.also if (said := _said(one, at))]
+    field, first = joined(read, chosen), said(one, one.named.at)
+    name = f"head of {field}" if field and first == "head" else f"{field} {first}".strip()
+    roles = [name, *(other for at in one.named.also if (other := said(one, at)))]
     if len(roles) > 1 and roles[0] in {"founder", "co founder"}:
         roles.reverse()
-    known = one.named.rank is Rank.KNOWN
-    return tuple(dict.fromkeys(_once(roles))), _quoted(one, text), "title.role.table" if known else f"title.role.{one.named.rank.name.lower()}"
-
-
-def _once(roles: Sequence[str]) -> list[str]:
-    """«Entwickler / Entwicklerin», «RN / Registered Nurse» are one role said twice."""
-    nodes: set[str] = set()
-    found = []
-    for role in roles:
-        form = " ".join(keys(known_key(word) for word in role.split()))
-        node = role_table().forms.get(form, form)
-        if node not in nodes:
-            found.append(role)
-        nodes.add(node)
-    return found
+    rule = "table" if one.named.rank is Rank.KNOWN else one.named.rank.name.lower()
+    return tuple(dict.fromkeys(once(roles))), quoted(one, text), f"title.role.{rule}"
 
 
 def _level_as_role(read: Sequence[Read]) -> tuple[tuple[str, ...], str, str]:
     """«Praktikant» or «Intern» and nothing else: the level's own word is all there is to search for."""
     for one in read:
         for mark in one.marks:
-            said = _said(one, range(mark.start, mark.end))
-            return (said,), said, "title.role.level"
+            own = said(one, range(mark.start, mark.end))
+            return (own,), own, "title.role.level"
     return (), "", "title.role.none"
-
-
-def _said(read: Read, at: Sequence[int] | range) -> str:
-    words = lexicon()
-    said = [ABBREVIATED.get(read.part.words[place].folded, read.part.words[place].form) for place in at]
-    while said and (said[-1] in words.both or said[-1] in {"and", "of", "de"}):
-        said.pop()
-    if said and said[-1].endswith("s") and said[-1][:-1] in words.heads:
-        said[-1] = said[-1][:-1]
-    return " ".join(said)
-
-
-ABBREVIATED = {
-    "mgr": "manager",
-    "rep": "representative",
-    "reps": "representative",
-    "eng": "engineer",
-    "engr": "engineer",
-    "asst": "assistant",
-    "dev": "developer",
-    "devs": "developer",
-    "bdr": "business development representative",
-    "rn": "registered nurse",
-    "ml": "machine learning",
-}
-
-
-def _quoted(read: Read, text: str) -> str:
-    places = read.named.at
-    return text[read.part.words[min(places)].start : read.part.words[max(places)].end]
-
-
-def _leads_bare(read: Read) -> bool:
-    return all(known_key(read.part.words[place].folded) in LEADERS_WORDS for place in read.named.at) and read.named.at != ()
-
-
-def _joined(read: Sequence[Read], chosen: int) -> str:
-    """What later parts add: the field of a bare «Manager», a discipline («- Backend»), a known role turned round («Teacher, Math»)."""
-    one = read[chosen]
-    if one.named.rank < Rank.HEAD or (one.named.also and not _leads_bare(one)):
-        return ""
-    later = read[chosen + 1 :]
-    if _leads_bare(one):
-        return next((said for other in later if (said := _field(other))), "")
-    head = known_key(one.part.words[one.named.at[-1]].folded)
-    found: list[str] = []
-    for other in later:
-        said = _field(other)
-        if said and not found and ((head in TURNED and _turned(said, one)) or (head in JOINED_BY_DISCIPLINE and _disciplines_only(other, one))):
-            found.append(said)
-    return " ".join(found)
-
-
-def _field(read: Read) -> str:
-    """A part without a head, as the field it names."""
-    if read.named.rank is Rank.FIELD:
-        return _said(read, read.named.at)
-    return ""
-
-
-def _turned(said: str, one: Read) -> bool:
-    if len(one.named.at) > 1:
-        return False
-    row = [*said.split(), one.part.words[one.named.at[-1]].folded]
-    return len(row) < 5 and " ".join(keys(known_key(word) for word in row)) in role_table().forms
-
-
-def _disciplines_only(read: Read, one: Read) -> bool:
-    """Backend, iOS, machine learning: said after a role that names no discipline of its own."""
-    words = lexicon()
-    row = keys(read.part.words[place].folded for place in read.named.at)
-    own = keys(word.folded for word in one.part.words[: max(one.named.at) + 1])
-    if any(word in words.disciplines and word not in NEUTRAL for word in own):
-        return False
-    return len(row) <= 3 and (" ".join(row) in words.discipline_phrases or all(word in words.disciplines for word in row))

@@ -1,0 +1,148 @@
+"""The words of a part that are left to name a role: heads, fillers, and the table's forms among them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from jobalerts_shared.reading.keys import JOINED, SPELLED_OUT, keys
+from jobalerts_shared.reading.lexicon import lexicon
+from jobalerts_shared.reading.parts import Gap, Part
+from jobalerts_shared.reading.roles_table import LONGEST, known_key, role_table
+from jobalerts_shared.reading.text import Word
+
+OPENING = frozenset(first for first, _ in JOINED)  # words that are no key until joined with the next
+# Digits that name a product, a trade or a school, and count nothing.
+NAMES = frozenset(
+    {
+        "365",
+        "360",
+        "3d",
+        "2d",
+        "s4",
+        "s4hana",
+        "d365",
+        "o365",
+        "m365",
+        "web3",
+        "h2",
+        "b2b",
+        "b2c",
+        "as400",
+        "4gl",
+        "iso9001",
+    }
+    | {"k12", "k8s", "3pl", "a1"}
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """A part without its level words: the places left, their words and keys."""
+
+    part: Part
+    places: list[int]
+    words: list[Word] = field(init=False)
+    keys: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = [place for place in self.places if not _abbreviates(self.part.words, place)]
+        self.words = [self.part.words[place] for place in self.places]
+        self.keys = [known_key(word.folded) for word in self.words]
+
+    def between(self, left: int) -> Gap:
+        """What stands after the word at `left`."""
+        return self.part.gaps[self.places[left + 1]] if left + 1 < len(self.places) else Gap.BREAK
+
+    def at(self, places: Sequence[int] | range) -> tuple[int, ...]:
+        """Places of the row as places of the part."""
+        return tuple(self.places[place] for place in places)
+
+    def form(self, start: int, end: int) -> str:
+        """The words from `start` to `end` as the table would hold them."""
+        return " ".join(keys(self.keys[start:end]))
+
+    def known_from(self, start: int) -> int:
+        """How many words from here on are a known form."""
+        if (
+            self.keys[start] not in OPENING
+            and (SPELLED_OUT.get(self.keys[start]) or (self.keys[start],))[0] not in role_table().first
+        ):
+            return 0
+        longest = min(LONGEST, len(self.keys) - start)
+        return next(
+            (width for width in range(longest, 0, -1) if self.form(start, start + width) in role_table().forms), 0
+        )
+
+    def known_to(self, begin: int, last: int) -> int:
+        """How many words up to here are a known form."""
+        starts = range(max(begin, last - LONGEST + 1), last + 1)
+        return next((last + 1 - start for start in starts if self.form(start, last + 1) in role_table().forms), 0)
+
+    def known_over(self, at: int) -> bool:
+        """A known form holds this word, which is not its first (engineer in test, assistant to the ceo)."""
+        return any(self.known_from(start) > at - start for start in range(max(0, at - 3), at))
+
+
+def _abbreviates(row: Sequence[Word], at: int) -> bool:
+    """«Registered Nurse RN», «Site Reliability Engineer SRE»: the same said again in its first letters."""
+    one = row[at].folded
+    width = len(one)
+    if not 2 <= width <= 4 or at < width:
+        return one == "rn" and at > 0 and row[at - 1].folded == "nurse"
+    return one == "".join(word.folded[0] for word in row[at - width : at])
+
+
+@lru_cache(maxsize=50_000)
+def is_head(one: str) -> bool:
+    """A head noun of the list, a compound that ends in one (Javaentwickler), or a word that sounds like one."""
+    words = lexicon()
+    if one in words.heads:
+        return True
+    if (
+        one in words.fillers
+        or one in words.disciplines
+        or one in words.no_one
+        or one in words.languages
+        or one in words.places
+    ):
+        return False
+    if len(one) < 5 or not one.isalpha():
+        return False
+    return any(one.endswith(end) and len(one) > len(end) + 2 for end in words.compounds) or one.endswith(words.suffixes)
+
+
+def is_filler(word: Word) -> bool:
+    one = word.folded
+    return one in lexicon().fillers or _is_id(one)
+
+
+@lru_cache(maxsize=20_000)
+def _is_id(one: str) -> bool:
+    """Requisition numbers, years, hours: digits with at most a few letters."""
+    digits = sum(letter.isdigit() for letter in one)
+    return digits > 0 and one not in NAMES and (digits * 2 >= len(one) or len(one) == 1)
+
+
+def without_silent(part: Part, places: list[int]) -> list[int]:
+    """Without places and invitations: they are where and how, not what. Nothing, where only fillers are left."""
+    first = lexicon().silent_first
+    row = [part.words[place].folded for place in places]
+    if not first.isdisjoint(row):
+        spoken: list[int] = []
+        at = 0
+        while at < len(places):
+            width = _silent(row, at) if row[at] in first else 0
+            spoken += places[at : at + 1] if not width else []
+            at += max(width, 1)
+        places = spoken
+    return places if any(not is_filler(part.words[place]) for place in places) else []
+
+
+def _silent(row: list[str], at: int) -> int:
+    """How many words from here on are a place or an invitation."""
+    silent = lexicon().silent
+    return next(
+        (width for width in (4, 3, 2, 1) if at + width <= len(row) and " ".join(row[at : at + width]) in silent), 0
+    )

@@ -1,0 +1,117 @@
+"""How a role is said: its words, with the field or discipline that a later part of the title adds. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jobalerts_shared.reading.keys import keys
+from jobalerts_shared.reading.level_words import Mark
+from jobalerts_shared.reading.lexicon import lexicon
+from jobalerts_shared.reading.naming import Named, Rank
+from jobalerts_shared.reading.parts import Part
+from jobalerts_shared.reading.roles_table import known_key, role_table
+
+# Written out, as one would search for it.
+ABBREVIATED = {
+    "mgr": "manager",
+    "rep": "representative",
+    "reps": "representative",
+    "eng": "engineer",
+    "engr": "engineer",
+    "asst": "assistant",
+    "dev": "developer",
+    "devs": "developer",
+    "bdr": "business development representative",
+    "rn": "registered nurse",
+    "ml": "machine learning",
+}
+
+
+@dataclass(slots=True)
+class Read:
+    """One part of the title with what was found in it."""
+
+    part: Part
+    marks: list[Mark]
+    named: Named
+    taken: set[int]
+
+
+def said(read: Read, at: Sequence[int] | range) -> str:
+    """These words as one would type them: abbreviations written out, the head in the singular."""
+    words = lexicon()
+    spoken = [ABBREVIATED.get(read.part.words[place].folded, read.part.words[place].form) for place in at]
+    while spoken and (spoken[-1] in words.both or spoken[-1] in {"and", "of", "de"}):
+        spoken.pop()
+    if spoken and spoken[-1].endswith("s") and spoken[-1][:-1] in words.heads:
+        spoken[-1] = spoken[-1][:-1]
+    return " ".join(spoken)
+
+
+def once(roles: Sequence[str]) -> list[str]:
+    """«Entwickler / Entwicklerin», «RN / Registered Nurse» are one role said twice."""
+    nodes: set[str] = set()
+    found = []
+    for role in roles:
+        form = " ".join(keys(known_key(word) for word in role.split()))
+        node = role_table().forms.get(form, form)
+        if node not in nodes:
+            found.append(role)
+        nodes.add(node)
+    return found
+
+
+def quoted(read: Read, text: str) -> str:
+    places = read.named.at
+    return text[read.part.words[min(places)].start : read.part.words[max(places)].end]
+
+
+def leads_bare(read: Read) -> bool:
+    """A leader's words and nothing else: Manager, Vice President, Team Lead."""
+    leading = lexicon().leading | {"team"}
+    return bool(read.named.at) and all(known_key(read.part.words[place].folded) in leading for place in read.named.at)
+
+
+def joined(read: Sequence[Read], chosen: int) -> str:
+    """What later parts add: a leader's field, a discipline («- Backend»), a role turned round («Teacher, Math»)."""
+    one = read[chosen]
+    fields = [(other, field) for other in read[chosen + 1 :] if (field := _field(other))]
+    if one.named.rank < Rank.HEAD or not fields:
+        return ""
+    if leads_bare(one):
+        return fields[0][1]
+    if one.named.also:
+        return ""
+    return next((field for other, field in fields if _belongs(other, field, one)), "")
+
+
+def _field(read: Read) -> str:
+    """A part without a head, as the field it names."""
+    return said(read, read.named.at) if read.named.rank is Rank.FIELD else ""
+
+
+def _belongs(other: Read, field: str, one: Read) -> bool:
+    head = known_key(one.part.words[one.named.at[-1]].folded)
+    words = lexicon()
+    return (head in words.turned and _turned(field, one)) or (head in words.taking and _disciplines_only(other, one))
+
+
+def _turned(field: str, one: Read) -> bool:
+    """The field before the bare head is a role of the table."""
+    if len(one.named.at) > 1:
+        return False
+    row = [*field.split(), one.part.words[one.named.at[-1]].folded]
+    return len(row) < 5 and " ".join(keys(known_key(word) for word in row)) in role_table().forms
+
+
+def _disciplines_only(read: Read, one: Read) -> bool:
+    """Backend, iOS, machine learning: said after a role that names no discipline of its own."""
+    words = lexicon()
+    row = keys(read.part.words[place].folded for place in read.named.at)
+    own = keys(word.folded for word in one.part.words[: max(one.named.at) + 1])
+    if any(word in words.disciplines and word not in words.neutral for word in own):
+        return False
+    return len(row) <= 3 and (
+        " ".join(row) in words.discipline_phrases or all(word in words.disciplines for word in row)
+    )
