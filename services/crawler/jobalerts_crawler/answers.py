@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, StringConstraints, ValidationError, WrapValidator
 
-from jobalerts_crawler.board import Page, Unreadable, describe, parse_json
+from jobalerts_crawler.board import Unreadable
 from jobalerts_crawler.words import period_of
 from jobalerts_shared.posting import Pay, PayPeriod, Place
 
@@ -85,26 +85,33 @@ Maybe = Annotated[T | None, WrapValidator(_maybe)]
 Each = Annotated[tuple[T, ...], WrapValidator(_each)]
 
 
-def rows_of(page: Page, expected: str, under: Sequence[str], *, alone: Sequence[str] = ()) -> list[object]:
+def rows_of(parsed: object, expected: str, under: Sequence[str], *, alone: Sequence[str] = ()) -> list[object]:
     """The rows of an answer: a bare list, the list under one of the names, or one object that has all of `alone`."""
-    parsed = parse_json(page, expected)
     if isinstance(parsed, list):
         return parsed
-    if isinstance(parsed, dict):
-        for name in under:
-            if isinstance(parsed.get(name), list):
-                return list(parsed[name])
-        if alone and all(name in parsed for name in alone):
-            return [parsed]
-        found = ", ".join(f"`{str(key)[:30]}`" for key in list(parsed)[:5])
-        raise Unreadable(expected, f"an object with {found or 'nothing in it'}")
-    raise Unreadable(expected, describe(page))
+    if not isinstance(parsed, dict):
+        raise Unreadable(expected, "a bare JSON value")
+    for name in under:
+        if isinstance(parsed.get(name), list):
+            return list(parsed[name])
+    if alone and all(name in parsed for name in alone):
+        return [parsed]
+    raise Unreadable(
+        expected, f"an object with {', '.join(f'`{str(key)[:30]}`' for key in list(parsed)[:5]) or 'nothing'}"
+    )
 
 
-def told(page: Page, expected: str, *names: str) -> object:
-    """What an answer says beside its rows: the first of the names that is there."""
-    parsed = parse_json(page, expected)
-    return next((parsed[name] for name in names if name in parsed), None) if isinstance(parsed, dict) else None
+def told(parsed: object, *path: str) -> object:
+    """What an answer says beside its rows, at the end of a path of names."""
+    for name in path:
+        parsed = parsed.get(name) if isinstance(parsed, dict) else None
+    return parsed
+
+
+def covers(parsed: object, rows: int, *path: str) -> bool:
+    """Whether there are as many rows as the answer says exist; one that does not say is one whole."""
+    total = number(told(parsed, *path))
+    return total is None or total <= rows
 
 
 def number(value: object) -> int | None:

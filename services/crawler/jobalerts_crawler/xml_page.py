@@ -15,6 +15,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def without_dtd(page: Page, expected: str) -> str:
     """The document's text, cleared of characters that XML cannot hold."""
     text = FORBIDDEN.sub("", page.text)
+    text = text[max(text.find("<"), 0) :]
     prolog = PROLOG.match(text)
     if text[prolog.end() if prolog else 0 :].startswith("<!"):
         raise Unreadable(expected, f"{describe(page)}, with a document type" if "<html" not in text else describe(page))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote, unquote, urlsplit
 
 from jobalerts_crawler.answers import Each, Figure, Flag, Ident, Maybe, Title, Words, line, pay_of, rows_of
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, read_rows
+from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment, split_places, work_mode
 from jobalerts_shared.posting import Advert, Pay, WorkMode
 from jobalerts_shared.reading.places import read_location
@@ -77,7 +77,7 @@ def addresses(board: Board) -> tuple[str, ...]:
 
 
 def read(pages: Sequence[Page], board: Board) -> Snapshot:
-    rows = rows_of(pages[0], EXPECTED, ("jobs", "results"), alone=("id", "title"))
+    rows = rows_of(parse_json(pages[0], EXPECTED), EXPECTED, ("jobs", "results"), alone=("id", "title"))
     jobs, complete = read_rows(rows, _Job, "Ashby jobs with `id` and `title`")
     return Snapshot(tuple(_advert(job, board) for job in jobs if job.isListed is not False), complete)
 

@@ -1,7 +1,7 @@
 """Recruitee (Tellent) careers sites: one public JSON answer per company, complete and unpaged.
 
-https://docs.recruitee.com/reference/intro-to-careers-site-api, which announces that from 10 February 2027 the call needs
-the employer's own token; until then an answer 401 means that, not that the board is gone.
+https://docs.recruitee.com/reference/intro-to-careers-site-api, which announces that from 10 February 2027 the call
+needs the employer's own token: an answer 401 then means that, not that the board is gone.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from jobalerts_crawler.answers import (
     pay_of,
     rows_of,
     spaced,
+    told,
 )
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, read_rows
+from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment, work_mode
 from jobalerts_shared.posting import Advert, Pay, Place, WorkMode
 
@@ -84,12 +85,9 @@ def addresses(board: Board) -> tuple[str, ...]:
 
 
 def read(pages: Sequence[Page], board: Board) -> Snapshot:
-    rows = rows_of(pages[0], EXPECTED, ("offers",), alone=("id", "title"))
-    offers, complete = read_rows(
-        [row.get("offer", row) if isinstance(row, dict) else row for row in rows],
-        _Offer,
-        "offers with `id` and `title`",
-    )
+    parsed = parse_json(pages[0], EXPECTED)
+    rows = rows_of(told(parsed, "offer") or parsed, EXPECTED, ("offers",), alone=("id", "title"))
+    offers, complete = read_rows(rows, _Offer, "Recruitee offers with `id` and `title`")
     public = (offer for offer in offers if offer.status in (None, "published"))
     return Snapshot(tuple(_advert(offer, board) for offer in public), complete)
 

@@ -17,12 +17,11 @@ from jobalerts_crawler.answers import (
     Title,
     Words,
     country_code,
+    covers,
     line,
-    number,
     rows_of,
-    told,
 )
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, read_rows
+from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment, work_mode
 from jobalerts_shared.posting import Advert, Place, WorkMode
 
@@ -32,7 +31,6 @@ EXPECTED = "the JSON of a SmartRecruiters company, an object with `content`"
 HOSTS = re.compile(r"(?:careers|jobs|www|api)\.smartrecruiters\.com")
 API_PATH = ["v1", "companies"]
 NOTICE = "SmartRecruiters keeps its postings interface for its customers' own sites, and its robots.txt bars crawlers"
-COUNTRY_WORDS = re.compile(r"[A-Za-z]{2}")
 
 
 class _Company(Wire):
@@ -88,13 +86,13 @@ def addresses(board: Board) -> tuple[str, ...]:
 
 def read(pages: Sequence[Page], board: Board) -> Snapshot:
     """A page may repeat the last one's rows: what counts is the number of different postings."""
-    rows = [row for page in pages for row in rows_of(page, EXPECTED, ("content",), alone=("id", "name"))]
+    answers = [parse_json(page, EXPECTED) for page in pages]
+    rows = [row for answer in answers for row in rows_of(answer, EXPECTED, ("content",), alone=("id", "name"))]
     postings, complete = read_rows(rows, _Posting, "SmartRecruiters postings with `id` and `name`")
     different = {posting.id: posting for posting in postings if posting.visibility in (None, "PUBLIC")}
-    total = number(told(pages[0], EXPECTED, "totalFound"))
     return Snapshot(
         tuple(_advert(posting, board) for posting in different.values()),
-        complete=complete and total is not None and total <= len({posting.id for posting in postings}),
+        complete=complete and covers(answers[0], len({posting.id for posting in postings}), "totalFound"),
     )
 
 

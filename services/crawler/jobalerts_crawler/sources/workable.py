@@ -18,13 +18,13 @@ from jobalerts_crawler.answers import (
     Title,
     Words,
     country_code,
+    covers,
     line,
-    number,
     rows_of,
     told,
     words_of,
 )
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, read_rows
+from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment, work_mode
 from jobalerts_shared.posting import Advert, Place, WorkMode
 
@@ -35,6 +35,7 @@ APPLY_HOSTS = re.compile(r"(?:apply|www|jobs)\.workable\.com")
 ACCOUNT_HOST = re.compile(r"([a-z0-9][a-z0-9-]*)\.workable\.com")
 API_PATHS = re.compile(r"^/(?:api/(?:v\d/)?(?:widget/)?accounts/)?([A-Za-z0-9][A-Za-z0-9-]*)(?:/|$)")
 NO_ACCOUNT = {"api", "j", "view", "jobs", "search", "company", "_"}
+ALONE = ("shortcode", "title")
 TYPES = {"full": "Full-time", "part": "Part-time"}
 
 
@@ -80,17 +81,17 @@ def addresses(board: Board) -> tuple[str, ...]:
 
 
 def read(pages: Sequence[Page], board: Board) -> Snapshot:
-    rows = [row for page in pages for row in rows_of(page, EXPECTED, ("jobs", "results"), alone=("shortcode", "title"))]
+    answers = [parse_json(page, EXPECTED) for page in pages]
+    rows = [row for answer in answers for row in rows_of(answer, EXPECTED, ("jobs", "results"), alone=ALONE)]
     jobs, complete = read_rows(rows, _Job, "Workable jobs with `shortcode` and `title`")
-    company = words_of(told(pages[0], EXPECTED, "name"))
+    company = words_of(told(answers[0], "name"))
     grouped: dict[str, list[_Job]] = {}
     for job in jobs:
         if not job.isInternal:
             grouped.setdefault(job.shortcode, []).append(job)
-    total = number(told(pages[0], EXPECTED, "total"))
     return Snapshot(
         tuple(_advert(same, company, board) for same in grouped.values()),
-        complete=complete and not told(pages[-1], EXPECTED, "nextPage", "token") and (total or 0) <= len(rows),
+        complete=complete and not told(answers[-1], "nextPage") and covers(answers[0], len(rows), "total"),
     )
 
 
