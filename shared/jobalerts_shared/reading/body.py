@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from jobalerts_shared.posting import Level
-from jobalerts_shared.reading.stems import has_any
+from jobalerts_shared.reading.stems import has_any, lines_with, lowered
 from jobalerts_shared.reading.text import fold
 from jobalerts_shared.reading.titles import read_title
 
 HEAD = 600  # characters of the real description that introduce the job
 LONGEST_LINE = 90
 MOST_LINES = 400
+MOST_HEADINGS = 60
 
 INTRODUCED = re.compile(
     r"\b(?:looking for|seeking|hiring|searching for|recruiting|in search of|need|join (?:us|our team|the team)? ?as|"
@@ -40,7 +42,7 @@ CUT_AT = re.compile(
 )
 
 YEARS = re.compile(
-    r"(\d{1,2})(?: ?(?:\+|plus|or more|oder mehr|o más|ou mais|o più))?(?: ?(?:-|–|to|bis|à|a|y|e) ?(\d{1,2}))?\+? ?"
+    r"([0-9]{1,2})(?: ?(?:\+|plus|or more|oder mehr|o más|ou mais|o più))?(?: ?(?:-|–|to|bis|à|a|y|e) ?(\d{1,2}))?\+? ?"
     r"(?:years?|yrs?|jahren?|ans|années|años|anos|anni|jaar)\b"
 )
 EXPERIENCE = ("experience", " exp", "erfahrung", "expérience", "experiencia", "experiência", "esperienza", "ervaring")
@@ -68,9 +70,8 @@ GRANTED = re.compile(
 
 def level_in_body(text: str, roles: tuple[str, ...]) -> tuple[tuple[Level, ...], str] | None:
     """The level that the head of the text, or a heading that repeats the role, states; with its words."""
-    if not has_any(text.lower(), LEVEL_STEMS):
-        return None
-    return _introduced(text[:HEAD]) or _heading(text, roles)
+    head = text[:HEAD]
+    return (_introduced(head) if has_any(head.lower(), LEVEL_STEMS) else None) or _heading(text, roles)
 
 
 def _introduced(head: str) -> tuple[tuple[Level, ...], str] | None:
@@ -84,13 +85,16 @@ def _introduced(head: str) -> tuple[tuple[Level, ...], str] | None:
 def _heading(text: str, roles: tuple[str, ...]) -> tuple[tuple[Level, ...], str] | None:
     """`Mid-Level Machine Learning Engineer` on a line of its own, above a text on the machine learning engineer."""
     heads = {fold(role).rsplit(" ", 1)[-1] for role in roles}
-    for line in text.split("\n")[:MOST_LINES]:
-        short = 0 < len(line) <= LONGEST_LINE and line[-1] not in ".;," and not line.startswith("- ")
-        if short and has_any(line.lower(), LEVEL_STEMS) and heads & set(fold(line).split()):
+    for line in islice(filter(_is_short, text.split("\n")[:MOST_LINES]), MOST_HEADINGS):
+        if has_any(line.lower(), LEVEL_STEMS) and heads & set(fold(line).split()):
             reading = read_title(line)
             if reading.levels and set(reading.roles) & set(roles):
                 return reading.levels, line
     return None
+
+
+def _is_short(line: str) -> bool:
+    return 0 < len(line) <= LONGEST_LINE and line[-1] not in ".;," and not line.startswith("- ")
 
 
 def years_in_text(text: str) -> tuple[str, str] | None:
@@ -114,10 +118,9 @@ def _range(found: re.Match[str]) -> str:
 
 def sponsorship_in_text(text: str) -> tuple[str, str] | None:
     """Whether a visa is sponsored: yes, no, or None where nothing is said; a refusal outweighs."""
-    if not has_any(text.lower(), SPONSOR_STEMS):
-        return None
-    if found := REFUSED.search(text):
-        return "no", " ".join(found[0].split())
-    if found := GRANTED.search(text):
-        return "yes", " ".join(found[0].split())
+    lines = [line for _, line in lines_with(text, SPONSOR_STEMS, low=lowered(text))]
+    for answer, pattern in (("no", REFUSED), ("yes", GRANTED)):
+        for line in lines:
+            if found := pattern.search(line):
+                return answer, " ".join(found[0].split())
     return None

@@ -41,12 +41,14 @@ CLOSED = re.compile(
     r"(?:meer|langer) (?:beschikbaar|actief|open))",
     re.IGNORECASE,
 )
+ENGLISH_STEMS = (
+    "closed", "no longer", "expired", "filled", "not accepting", "not found", "has been removed", "been withdrawn",
+)  # fmt: skip
 STEMS = (
-    "closed", "no longer", "expired", "filled", "not accepting", "removed", "withdrawn", "not found", "abgelaufen",
-    "geschlossen", "beendet", "nicht mehr", "bereits", "keine bewerbungen", "expiré", "pourvu", "clôturé", "close",
-    "terminé", "fermé", "plus", "cerrad", "expirad", "caducad", "cubiert", "finalizad", "ya no", "encerrad",
-    "preenchid", "fechad", "não ", "scadut", "chius", "copert", "terminat", "non", "gesloten", "verlopen", "vervuld",
-    "ingevuld", "niet",
+    *ENGLISH_STEMS, "abgelaufen", "geschlossen", "beendet", "nicht mehr", "bereits", "keine bewerbungen", "expiré",
+    "pourvu", "clôturé", "close", "terminé", "fermé", "plus", "cerrad", "expirad", "caducad", "cubiert", "finalizad",
+    "ya no", "encerrad", "preenchid", "fechad", "não ", "scadut", "chius", "copert", "terminat", "non", "gesloten",
+    "verlopen", "vervuld", "ingevuld", "niet",
 )  # fmt: skip
 # "If the position has been filled, we keep your application": a condition states nothing.
 CONDITION = re.compile(
@@ -80,10 +82,10 @@ NOT_A_JOB = re.compile(
 )
 
 
-def closing_words(text: str) -> str | None:
-    """The words near the top that say the advert is over."""
+def closing_words(text: str, language: str | None = None) -> str | None:
+    """The words near the top that say the advert is over; a known language saves looking for others' words."""
     window = text[:WINDOW]
-    if not has_any(window.lower(), STEMS):
+    if not has_any(window.lower(), ENGLISH_STEMS if language == "en" else STEMS):
         return None
     for found in CLOSED.finditer(window):
         line_start = window.rfind("\n", 0, found.start()) + 1

@@ -25,6 +25,8 @@ SHARE = 0.1  # a city with less of its namesake region's inhabitants is not what
 LARGE = 100_000
 MUCH_LARGER = 10  # times the inhabitants: Germany, not Delaware, for a bare DE
 UNKNOWN_BESIDE = frozenset({"US", "CA", "AU", "BR"})
+# Where English has two names in use, the posting's own is kept.
+SECOND_NAMES = frozenset({"bangalore", "bombay", "calcutta", "gurgaon", "kiev", "madras", "saigon"})
 CITY_STATES = frozenset({"SG", "HK", "MO", "MC", "GI", "VA"})
 CODED = frozenset(
     {"US", "CA", "AU", "BR", "IN", "MX", "DE", "CH", "ES", "IT"}
@@ -230,7 +232,8 @@ def _name(atom: Atom, city: Found) -> str | None:
     short, written = place_key(city.name), place_key(atom.text)
     if city.kind == Kind.METRO:
         return city.name if short in written else None
-    return titled(atom.text) if not city.first and short != written and f" {short} " in f" {written} " else city.name
+    fuller = not city.first and short != written and f" {short} " in f" {written} "
+    return titled(atom.text) if fuller or written in SECOND_NAMES else city.name
 
 
 def _area(atom: Atom, area: Found, *, loose: bool = False, region: Found | None = None) -> Draft:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from functools import cache
 
-WINDOW = 800
+WINDOW = 600
 LEAST = 4  # small words seen, and as many again as of the next language
 SMALL_WORDS = {
     "en": "the and of to you will our with for we are your in is as be this that have on",
@@ -16,13 +16,24 @@ SMALL_WORDS = {
     "it": "il lo gli e per con una del della che di un sei nostra nostro è alla le nel dei",
     "nl": "het een en de van je wij voor met op zijn jij bij onze jouw naar dat als ons aan",
 }
-WORDS_OF = {language: tuple(words.split()) for language, words in SMALL_WORDS.items()}
 WORD = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def _languages_of() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for language, words in SMALL_WORDS.items():
+        for word in words.split():
+            found[word] = (*found.get(word, ()), language)
+    return found
 
 
 def language_of(text: str) -> str | None:
     """ISO 639-1, or None where the text is short, mixed or in a language that we do not know."""
-    seen = Counter(WORD.findall(text[:WINDOW].lower()))
-    counts = {language: sum(seen[word] for word in words) for language, words in WORDS_OF.items()}
+    languages = _languages_of()
+    counts = dict.fromkeys(SMALL_WORDS, 0)
+    for word in WORD.findall(text[:WINDOW].lower()):
+        for language in languages.get(word, ()):
+            counts[language] += 1
     (best, count), (_, next_count) = sorted(counts.items(), key=lambda pair: -pair[1])[:2]
     return best if count >= LEAST and count > 1.3 * next_count else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from jobalerts_shared.posting import WorkMode
-from jobalerts_shared.reading.stems import has_any
+from jobalerts_shared.reading.stems import has_any, lines_with, lowered
 
 TRACKING = re.compile(r"#[A-Z]{1,6}(?:[-–][A-Za-z0-9]{1,24}){1,4}\b|#(?:LI|BI|ZR|CJ|IND|INDEED|DICE|GD|MON|CB|STEM)\b")
 MODE_MARK = re.compile(r"#(?:LI|BI)[-–](remote|hybrid|on-?site)\b", re.IGNORECASE)
@@ -52,10 +52,14 @@ EQUAL_OPPORTUNITY = (
     "pari opportunità", "categorie protette", "gelijke kansen", "recruitment agenc", "unsolicited resumes",
     "unsolicited cvs", "privacy policy", "privacy notice", "privacy statement", "datenschutz",
 )  # fmt: skip
+# What each of them holds, in fewer words.
+ENGLISH_BOILERPLATE = (
+    "equal", "regard", "accommodation", "veteran", "conviction", "background check", "diversity", "privacy", "agenc",
+    "unsolicited", "verify", "drug", "affirmative",
+)  # fmt: skip
 BOILERPLATE = (
-    "equal", "regard", "accommodation", "veteran", "conviction", "check", "divers", "privacy", "datenschutz",
-    "agenc", "unsolicited", "handicap", "schwerbehindert", "protette", "verify", "drug", "affirmative", "gleich",
-    "égal", "igual", "pari", "gelijk",
+    *ENGLISH_BOILERPLATE, "datenschutz", "handicap", "schwerbehindert", "protette", "gleich", "égal", "igual", "pari",
+    "gelijk",
 )  # fmt: skip
 ASIDE_HEADING = re.compile(
     r"(?:our |your |the |employee |key |some )?(?:benefits|perks|perks (?:and|&) benefits|benefits (?:and|&) perks)\b"
@@ -68,8 +72,10 @@ ASIDE_HEADING = re.compile(
     r"|(?:nossos )?benefícios|sobre nós|(?:cosa |che cosa )?offriamo|chi siamo|(?:wat )?(?:wij |we )?bieden|over ons",
     re.IGNORECASE,
 )
+EMPTY_LINES = re.compile(r"\n{3,}")
 HEADING_LENGTH = 60
 LINK_LENGTH = 100
+LONGEST_BUTTON = 45
 LONGEST_MARK = 250  # a longer line is a paragraph of the advert, not the page's furniture
 
 
@@ -98,19 +104,21 @@ def cut_furniture(text: str, title: str = "") -> str:
             kept.append(line)
         elif TAIL.match(line):
             break
-        elif RELATED.match(line) and len(line) <= HEADING_LENGTH:
+        elif len(line) <= HEADING_LENGTH and RELATED.match(line):
             in_related = True
         elif not (in_related and _is_link(line)):
             in_related = False
-            if not BUTTON.fullmatch(line):
+            if len(line) > LONGEST_BUTTON or not BUTTON.fullmatch(line):
                 kept.append(line)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    return EMPTY_LINES.sub("\n\n", "\n".join(kept)).strip()
 
 
 def _below_title(lines: list[str], title: str) -> list[str]:
+    if not title:
+        return lines
     wanted = " ".join(title.casefold().split())
     for number, line in enumerate(lines[:60]):
-        if wanted and " ".join(line.casefold().split()) == wanted:
+        if " ".join(line.casefold().split()) == wanted:
             return lines[number + 1 :]
     return lines
 
@@ -120,15 +128,19 @@ def _is_link(line: str) -> bool:
     return not line or (len(line) <= LINK_LENGTH and line[-1] not in ".?!:;")
 
 
-def decisive(text: str) -> str:
-    """The part of a plain description that may decide something: no equal-opportunity, benefits or company sections."""
+def decisive(text: str, language: str | None = None) -> str:
+    """The part of a plain description that may decide something: no equal-opportunity, benefits or company sections.
+
+    A known language saves looking for the others' words.
+    """
+    suspects = lines_with(text, ENGLISH_BOILERPLATE if language == "en" else BOILERPLATE, low=lowered(text))
+    boilerplate = {line for _, line in suspects if has_any(line.lower(), EQUAL_OPPORTUNITY)}
     kept: list[str] = []
     aside = False
-    boilerplate = has_any(text.lower(), BOILERPLATE)
     for line in text.split("\n"):
         if is_heading(line):
             aside = bool(ASIDE_HEADING.match(line.lstrip("*#- ")))
-        if not aside and not (boilerplate and has_any(line.lower(), EQUAL_OPPORTUNITY)):
+        if not aside and line not in boilerplate:
             kept.append(line)
     return "\n".join(kept)
 

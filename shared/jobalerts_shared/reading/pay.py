@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from jobalerts_shared.posting import Basis, Pay, PayPeriod
-from jobalerts_shared.reading.money import CODES, Amount, amounts, currency_of, share_scale
+from jobalerts_shared.reading.money import Amount, amounts, currency_of, share_scale
 from jobalerts_shared.reading.stems import has_any
 
 # The one table of annualisation: 52 weeks of 5 days of 8 hours.
@@ -83,8 +83,11 @@ FROM = re.compile(
     re.IGNORECASE,
 )
 CLAUSE_END = re.compile(r"[;\n•|]|\.(?=\s)|,(?=\s)|\+(?=\s)|\bplus\b|\(")
-MONEY = (*"$€£¥₹₪₺₩₱฿₫₴₦₽", *CODES, "CHF", "zł", "Kč", " kr", "Fr.", "Rs", "uro", "pounds", "reais")
-DIGIT = re.compile(r"\d")
+# What a line of a text must hold to speak of money.
+MONEY_WORDS = "USD EUR GBP CAD AUD CHF SEK NOK DKK PLN INR SGD AED BRL MXN JPY NZD HKD Kč zł Rs uro pounds reais"
+MONEY = (*"$€£¥₹₪₺₩₱฿₫₴₦₽", " kr", *MONEY_WORDS.split())
+DIGIT = re.compile(r"[0-9]")
+FROM_DIGIT = re.compile(r"[0-9][^\n]*")
 LONGEST_HEADING = 80
 LONGEST_LINE = 2000
 MOST_LINES = 3000
@@ -141,13 +144,12 @@ def checked(pay: Pay) -> Pay | None:
 
 def _in_lines(text: str, country: str | None) -> Iterator[PayReading]:
     """Only lines with a digit and a currency are looked at; a line before may be their heading ("Annual salary")."""
-    previous = ""
-    for line in text.split("\n")[:MOST_LINES]:
-        if not line:
-            continue
-        if DIGIT.search(line) and has_any(line, MONEY):
-            yield from _in_line(line[:LONGEST_LINE], previous, country)
-        previous = line
+    for number, rest in enumerate(FROM_DIGIT.finditer(text)):
+        start = text.rfind("\n", 0, rest.start()) + 1
+        line = text[start : rest.end()]
+        if has_any(line, MONEY) and number < MOST_LINES:
+            above = text[:start].rstrip()[-LONGEST_HEADING - 1 :]
+            yield from _in_line(line[:LONGEST_LINE], above.rpartition("\n")[2], country)
 
 
 def _in_line(line: str, previous: str, country: str | None) -> Iterator[PayReading]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import re
 
+from jobalerts_shared.reading.stems import has_any
+
 LONGEST = 200_000  # characters read of one description; the longest real ones have some 40,000
 
 BLOCKS_WORDS = """
@@ -25,8 +27,11 @@ TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"']++|"[^"<]*+"|'[^'<]*+
 MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*+)?/?>|<!--")
 ESCAPED_MARKUP = re.compile(r"&lt;/?[a-zA-Z][a-zA-Z0-9]*(?:\s|/|&gt;)")
 BULLET = "\ue000"  # a private character: no text has it
+EDGES = {name: "\n" for block in BLOCKS for name in (block, f"/{block}")} | {"li": "\n" + BULLET, "/li": "\n"}
 MARKS = "-•·*▪●◦‣–◆■➢➤✓✔ \ue000"
 BLANKS = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")  # all but a lone blank, which needs no change
+EMPTY_LINES = re.compile(r"\n{3,}")
+OTHER_BLANKS = ("  ", *(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in " \n\r"))
 INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]")
 
 
@@ -42,22 +47,20 @@ def plain(text: str) -> str:
 
 def _without_markup(text: str) -> str:
     """Line breaks of the markup's source mean nothing; those of its blocks do."""
-    text = BLANKS.sub(" ", _without_comments(text).replace("\r", " ").replace("\n", " "))
-    parts: list[str] = []
-    end = 0
-    silent: str | None = None
-    for tag in TAG.finditer(text):
-        closing, name = tag[1], tag[2].lower()
-        if silent is None:
-            parts.append(text[end : tag.start()])
-            parts.append(_edge(name, closing))
-            if name in SILENT and not closing and not tag[3].endswith("/"):
-                silent = name
-        elif closing and name == silent:
-            silent = None
-        end = tag.end()
-    if silent is None:
-        parts.append(text[end:])
+    text = _without_comments(text).replace("\r", " ").replace("\n", " ")
+    first, *tags = TAG.split(text)
+    parts = [first]
+    silent = ""
+    for closing, name, attributes, words in zip(tags[::4], tags[1::4], tags[2::4], tags[3::4], strict=True):
+        if silent:
+            if not closing or name.lower() != silent:
+                continue
+            silent = ""
+        elif not closing and name.lower() in SILENT and not attributes.endswith("/"):
+            silent = name.lower()
+            continue
+        parts.append(EDGES.get(closing + name.lower(), ""))
+        parts.append(words)
     return "".join(parts)
 
 
@@ -73,15 +76,15 @@ def _without_comments(text: str) -> str:
     return "".join([*parts, text[start:]])
 
 
-def _edge(name: str, closing: str) -> str:
-    if name == "li":
-        return "\n" if closing else "\n" + BULLET
-    return "\n" if name in BLOCKS else ""
-
-
 def _tidy(text: str) -> str:
     """One blank between words, at most one empty line between lines, and `- ` for a list's entry."""
-    text = BLANKS.sub(" ", INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.isascii() or "\0" in text:
+        text = INVISIBLE.sub("", text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if has_any(text, OTHER_BLANKS):
+        text = BLANKS.sub(" ", text)
+    if BULLET not in text:
+        return EMPTY_LINES.sub("\n\n", "\n".join([line.strip() for line in text.split("\n")])).strip()
     lines: list[str] = []
     bullet = False
     for raw in text.split("\n"):

@@ -63,10 +63,13 @@ def understand(advert: Advert, *, source: str, now: datetime, hints: tuple[str, 
     "rather meant."""
     served = plain(advert.description)
     text = cut_furniture(drop_tags(served))
+    language = language_of(text)
     country_hints = hints or tuple(place.country for place in advert.places if place.country)
     locations = tuple(read_location(line, hints=country_hints) for line in advert.locations)
-    reading = _Reading(advert, now, text, decisive(text), read_title(advert.title), locations)
+    reading = _Reading(advert, now, text, decisive(text, language), read_title(advert.title), locations)
     places = _places(reading, hints)
+    basis = Basis.DERIVED if language else Basis.NOT_STATED
+    reading.note("language", language, basis, None, "language.small_words")
     mode = _work_mode(reading, served)
     countries, anywhere = _scope(reading, mode, places)
     return Posting(
@@ -86,9 +89,9 @@ def understand(advert: Advert, *, source: str, now: datetime, hints: tuple[str, 
         pay=_pay(reading, places),
         posted_at=_posted_at(reading),
         valid_through=advert.valid_through,
-        closed=_closed(reading, served),
+        closed=_closed(reading, served, language),
         not_a_job=_not_a_job(reading),
-        language=_language(reading),
+        language=language,
         url=advert.url,
         apply_url=advert.apply_url,
         description=text,
@@ -114,7 +117,7 @@ def _work_mode(reading: _Reading, served: str) -> WorkMode | None:
     """A board's field, the location line, a recruiter's mark, the title; a text's statement overrules a bare "
     "`remote`."""
     mode, words, rule = _mode_of_fields(reading, served)
-    stated = mode_stated(reading.core) if mode in (None, WorkMode.REMOTE) else None
+    stated = mode_stated(reading.core, of_the_role=mode is not None) if mode in (None, WorkMode.REMOTE) else None
     if stated and stated[0] != mode:
         rule = "work_mode.text_states" if mode is None else "work_mode.text_contradicts"
         mode, words = stated
@@ -241,7 +244,7 @@ def _posted_at(reading: _Reading) -> datetime | None:
     return posted
 
 
-def _closed(reading: _Reading, served: str) -> bool:
+def _closed(reading: _Reading, served: str, language: str | None) -> bool:
     advert = reading.advert
     if advert.closed:
         reading.note("closed", "true", Basis.STATED, "closed", "closed.source")
@@ -255,7 +258,7 @@ def _closed(reading: _Reading, served: str) -> bool:
             "closed.valid_through",
         )
         return True
-    if words := closing_words(advert.title) or closing_words(served):
+    if words := closing_words(advert.title) or closing_words(served, language):
         reading.note("closed", "true", Basis.STATED, words, "closed.text")
         return True
     return False
@@ -266,12 +269,6 @@ def _not_a_job(reading: _Reading) -> bool:
     if words:
         reading.note("not_a_job", "true", Basis.STATED, words, "not_a_job.title")
     return words is not None
-
-
-def _language(reading: _Reading) -> str | None:
-    language = language_of(reading.text)
-    reading.note("language", language, Basis.DERIVED if language else Basis.NOT_STATED, None, "language.small_words")
-    return language
 
 
 def _asides(reading: _Reading) -> Iterator[Evidence]:

@@ -112,7 +112,7 @@ def _spot(draft: Draft, radius: float | None) -> Spot:
     return Spot(
         countries=frozenset((draft.country,) if draft.country else ()),
         region=draft.region,
-        city=draft.city or (found.name if found else None),
+        city=found.name if found else draft.city,
         latitude=found.latitude if found else None,
         longitude=found.longitude if found else None,
         radius_km=reach if found else None,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from jobalerts_shared.posting import WorkMode
-from jobalerts_shared.reading.stems import has_any
+from jobalerts_shared.reading.stems import has_any, lines_with, lowered
 
 NUMBERS = (
     r"(?:\d{1,2}(?: ?(?:-|–|to|bis|à|a|o|or|oder|ou|of|of) ?\d{1,2})?|one|two|three|four|ein(?:en)?|zwei|drei|vier|"
@@ -69,6 +69,11 @@ ROLE = (
 HEDGE = re.compile(
     r"\b(?:unless|if|may|might|could|eligible|not all|some|certain|other|except|occasional\w{0,2}|sometimes|"
     r"previous|experience|support|teams?|customers|sites?|access)\b",
+)
+COMPANY_WIDE = re.compile(
+    r"\b(?:all (?:of our )?(?:staff|employees|team members|roles|colleagues)|everyone|most (?:roles|employees|of "
+    r"us)|polic(?:y|ies)|our employees|"
+    r"company[- ]wide|as a company|alle mitarbeite\w+|tous nos|todos (?:los|os)|tutti i|al onze)\b"
 )
 SAYS_ONSITE = re.compile(
     r"\b(?:not|isn[’']t|is not|cannot be) (?:currently |open to |a |an |eligible for |available for |considered "
@@ -135,7 +140,10 @@ HYBRID_STEMS = (
     "%",
 )
 REMOTE_STEMS = ("remot", "anywhere", "home office", "homeoffice", "télétravail", "teletrabajo", "afstand", "thuis")
-TEXT_STEMS = (*ONSITE_STEMS, *HYBRID_STEMS[:4], *REMOTE_STEMS, "from home", "mobiles arbeiten")
+TEXT_STEMS = (
+    "remot", "site", "office", "person", "hybr", "ibrid", "anywhere", "home", "télétr", "teletra", "presen", "afstand",
+    "thuis", "mobiles",
+)  # fmt: skip
 STATEMENTS = (
     (ONSITE_STEMS, SAYS_ONSITE, WorkMode.ONSITE),
     (HYBRID_STEMS, SAYS_HYBRID, WorkMode.HYBRID),
@@ -158,13 +166,16 @@ def mode_of_line(line: str) -> tuple[WorkMode, str] | None:
     return None
 
 
-def mode_stated(text: str) -> tuple[WorkMode, str] | None:
-    """The mode that a text states of the role, with the quoted sentence; onsite and hybrid are the stronger claims."""
-    if not has_any(text.lower(), TEXT_STEMS):
-        return None
+def mode_stated(text: str, *, of_the_role: bool = False) -> tuple[WorkMode, str] | None:
+    """The mode that a text states, with the quoted sentence; onsite and hybrid are the stronger claims.
+
+    `of_the_role`: leave out what an employer says of all its people ("we expect all staff in the office").
+    """
     best: tuple[int, WorkMode, str] | None = None
     for sentence in _sentences(text):
         low = sentence.lower()
+        if of_the_role and COMPANY_WIDE.search(low):
+            continue
         for rank, (stems, pattern, mode) in enumerate(STATEMENTS[: best[0] if best else None]):
             if has_any(low, stems) and (found := _stated(pattern, low)):
                 best = (rank, mode, _quote(sentence, found))
@@ -179,11 +190,10 @@ def _stated(pattern: re.Pattern[str], sentence: str) -> re.Match[str] | None:
 
 def _sentences(text: str) -> Iterator[str]:
     """Sentences that could speak of the place of work; most do not."""
-    for line in text.split("\n"):
-        if has_any(line.lower(), TEXT_STEMS):
-            for sentence in SENTENCE_END.split(line):
-                if has_any(sentence.lower(), TEXT_STEMS):
-                    yield sentence[:LONGEST_SENTENCE]
+    for _, line in lines_with(text, TEXT_STEMS, low=lowered(text)):
+        for sentence in SENTENCE_END.split(line):
+            if has_any(sentence.lower(), TEXT_STEMS):
+                yield sentence[:LONGEST_SENTENCE]
 
 
 def _quote(sentence: str, found: re.Match[str]) -> str:
