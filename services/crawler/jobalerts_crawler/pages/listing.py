@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from jobalerts_shared.reading.places import read_location
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from jobalerts_crawler.pages.jobposting import derived_id
 from jobalerts_crawler.pages.tree import absolute, bare, words
 from jobalerts_crawler.words import split_places
 from jobalerts_shared.posting import Advert
+from jobalerts_shared.reading.places import read_location
 
 HEADINGS = "h2, h3, h4, h5"
 LONGEST_TITLE = 160
@@ -58,7 +59,7 @@ def row_lines(node: LexborNode) -> list[str]:
 def labelled(lines: list[str], label: re.Pattern[str]) -> list[str]:
     """What follows a label, on its own line or after its colon."""
     found: list[str] = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         name, colon, rest = line.partition(":")
         if label.fullmatch(line) and following and not LABEL.fullmatch(following):
             found.append(following)
