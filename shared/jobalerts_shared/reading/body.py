@@ -1,5 +1,4 @@
-"""What a description's text states of level, years and sponsorship: in its first lines and its requirements, never "
-"by keyword."""
+"""What a description states of level, years and sponsorship: in its first lines and requirements, never by keyword."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""When a posting was put up, from an age ("10 months ago", "vor 3 Tagen") or a written date, in six languages and "
-"Dutch."""
+"""When a posting was put up, from an age ("10 months ago", "vor 3 Tagen") or a written date, in seven languages."""
 
 from __future__ import annotations
 
@@ -60,8 +59,7 @@ SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(20\d\d)\b")
 
 
 def read_date(text: str, now: datetime) -> datetime | None:
-    """The moment a line speaks of; an age of days or more is counted from `now` and given as that day's midnight "
-    "(UTC)."""
+    """The moment a line speaks of; an age of days or more is counted from `now`, to that day's midnight (UTC)."""
     line = text[:LONGEST]
     return _written(line) or _age(fold(line), now.astimezone(UTC))
 

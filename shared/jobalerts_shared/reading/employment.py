@@ -74,8 +74,7 @@ BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]|[-–|,] ([^-–|,()]{2,40}
 
 
 def read_employment(words: str) -> EmploymentType | None:
-    """The enum's value for a board's own words; both full and part time is OTHER; `Permanent` says no schedule: "
-    "None."""
+    """For a board's own words; both full and part time is OTHER, and `Permanent` alone says no schedule: None."""
     line = fold(words[:200])
     named = [kind for kind, pattern in WORDS if pattern.search(line)]
     if named == [EmploymentType.PART_TIME, EmploymentType.FULL_TIME]:

@@ -227,8 +227,7 @@ def _city(atom: Atom, city: Found, region: str | None = None, *, loose: bool = F
 
 
 def _name(atom: Atom, city: Found) -> str | None:
-    """A fuller form that the text has is kept (`Offenbach am Main`); an area not named after its city is none "
-    "(`Ruhr`)."""
+    """A fuller form in the text is kept (`Offenbach am Main`); an area not named after its city is none (`Ruhr`)."""
     short, written = place_key(city.name), place_key(atom.text)
     if city.kind == Kind.METRO:
         return city.name if short in written else None

@@ -93,20 +93,21 @@ def mark_of_mode(text: str) -> tuple[WorkMode, str] | None:
 
 
 def cut_furniture(text: str, title: str = "") -> str:
-    """The advert alone: without what stands above its title, lists of other jobs, buttons, and all from the page's "
-    "foot on."""
+    """The advert alone: without what stands above its title, lists of other jobs, buttons, and the page's foot."""
     lines = _below_title(text.split("\n"), title)
     kept: list[str] = []
     in_related = False
     for line in lines:
-        if len(line) > LONGEST_MARK:
-            in_related = False
+        if in_related and _is_link(line):
+            continue
+        if len(line) > LONGEST_MARK or line.startswith("- "):
             kept.append(line)
+            in_related = False
         elif TAIL.match(line):
             break
         elif len(line) <= HEADING_LENGTH and RELATED.match(line):
             in_related = True
-        elif not (in_related and _is_link(line)):
+        else:
             in_related = False
             if len(line) > LONGEST_BUTTON or not BUTTON.fullmatch(line):
                 kept.append(line)

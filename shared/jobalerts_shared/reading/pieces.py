@@ -38,8 +38,7 @@ LARGE_ENOUGH = 150_000  # inhabitants of a city that is believed beside words th
 
 @lru_cache(maxsize=8192)
 def resolve(piece: str) -> tuple[Atom, ...]:
-    """The name as it stands; else without small words around it; else cut at slashes, hyphens, dots, `and`, or a "
-    "code."""
+    """The name as it stands; else without small words around it; else cut at slashes, hyphens, dots or words."""
     atom = named(piece)
     if atom.known:
         return (atom,)

@@ -18,8 +18,10 @@ RIVAL = 0.1  # a namesake with this share of the largest one's inhabitants can b
 
 @dataclass(frozen=True, slots=True)
 class LocationReading:
-    """`remote_countries`: from where remote work is allowed; without a work mode, the countries of an area such as "
-    "DACH."""
+    """What one line says.
+
+    `remote_countries`: from where remote work is allowed; without a work mode, the countries of an area such as DACH.
+    """
 
     places: tuple[Place, ...] = ()
     work_mode: WorkMode | None = None

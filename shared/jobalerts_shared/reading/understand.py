@@ -59,8 +59,7 @@ class _Reading:
 
 
 def understand(advert: Advert, *, source: str, now: datetime, hints: tuple[str, ...] = ()) -> Posting:
-    """What a careful reader would say of the advert; `hints` are the countries in which a bare city's name is "
-    "rather meant."""
+    """What a careful reader would say; `hints` are the countries in which a bare city's name is rather meant."""
     served = plain(advert.description)
     text = cut_furniture(drop_tags(served))
     language = language_of(text)
@@ -114,8 +113,7 @@ def _places(reading: _Reading, hints: tuple[str, ...]) -> tuple[Place, ...]:
 
 
 def _work_mode(reading: _Reading, served: str) -> WorkMode | None:
-    """A board's field, the location line, a recruiter's mark, the title; a text's statement overrules a bare "
-    "`remote`."""
+    """A board's field, the location line, a recruiter's mark, the title; a statement overrules a bare `remote`."""
     mode, words, rule = _mode_of_fields(reading, served)
     stated = mode_stated(reading.core, of_the_role=mode is not None) if mode in (None, WorkMode.REMOTE) else None
     if stated and stated[0] != mode:

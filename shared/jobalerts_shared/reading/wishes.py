@@ -61,8 +61,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class PlaceWish:
-    """What was typed, understood. Without spots: `remote` alone wants remote work anywhere, else `key` is a name "
-    "unknown to us."""
+    """What was typed, understood.
+
+    Without spots: `remote` alone wants remote work anywhere, else `key` is a name unknown to us.
+    """
 
     spots: tuple[Spot, ...]
     remote: bool = False
