@@ -353,8 +353,8 @@ def _entries(rows: list[Row]) -> tuple[list[int], bytes]:
 
 
 def _rank(row: Row, first: int) -> tuple[int, float, str, str]:
-    """Areas first, then cities by inhabitants; another city's by-name counts for a tenth."""
-    weight = (1.0 if first else 0.1) * (3.0 if row.country in OECD else 1.0)
+    """Areas first, then cities by inhabitants; another city's by-name counts for little."""
+    weight = (1.0 if first else 0.03) * (3.0 if row.country in OECD else 1.0)
     return (-row.kind, -row.population * weight, row.country, row.name)
 
 

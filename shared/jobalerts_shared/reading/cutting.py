@@ -30,7 +30,7 @@ EXCEPT = re.compile(
 TIME_ZONES = re.compile(
     r"\b(?:UTC|GMT)(?: ?[+±-] ?\d{1,2}(?::\d\d)?| ?/ ?[+-]\d{1,2})?(?: ?(?:to|-|–|and|bis) ?(?:(?:UTC|GMT) "
     r"?)?[+±-]? ?\d{1,2})?\b(?: ?time ?zones?| hours)?"
-    r"|\b(?:EST|EDT|PST|PDT|MST|CST|CET|CEST|EET|BST|IST|WET|AEST|SGT|JST)\b(?: ?(?:[+±-]|\+/-) ?\d{1,2}(?: ?(?:h|"
+    r"|\b(?-i:EST|EDT|PST|PDT|MST|CST|CET|CEST|EET|BST|IST|WET|AEST|SGT|JST)\b(?: ?(?:[+±-]|\+/-) ?\d{1,2}(?: ?(?:h|"
     r"hrs|hours))?)?(?: time ?zones?| hours)?"
     r"|\b(?:us |u\.s\. )?(?:eastern|central|mountain|pacific|atlantic|european|east coast|west coast|central "
     r"european)(?: standard)?(?: coast)? time ?(?:zones?)?\b"
@@ -71,9 +71,7 @@ NOISE = re.compile(
     r"|\([mwfdxh](?: ?[/|] ?[mwfdxh]){1,3}\)|\b\d{1,3} ?%|\bnationwide\b|\bTBD\b|\bN/?A\b",
     re.IGNORECASE,
 )
-STRONG = re.compile(
-    r"[;|•·●▪\n\r\t¦]| / |(?<!\w)/ | & (?=[^&]*,)|\bor\b(?= )|\boder\b|\b(?:as well as|sowie)\b", re.IGNORECASE
-)
+STRONG = re.compile(r"[;|•·●▪\n\r\t¦]| / |(?<!\w)/ |\bor\b(?= )|\boder\b|\b(?:as well as|sowie)\b", re.IGNORECASE)
 WEAK = re.compile(r"\s*[,:>→()\[\]{}_]\s*|\s+-+\s*|\s*-+\s+|^\s*-+|-+\s*$|\s\+\s|(?<=\S)\+(?=\s|$)")
 BRACKETED = re.compile(r"[^\s,;()|/-][^,;()|]{0,60}\([^()]{1,40}\)")
 

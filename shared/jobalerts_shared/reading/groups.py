@@ -54,7 +54,8 @@ def single(atom: Atom, *, alone: bool) -> Iterator[Scored]:
 
 
 def _is_believed(atom: Atom, region: Found) -> bool:
-    return region.first and region.population >= LARGE and atom.text.casefold() not in NO_NAMES and len(atom.text) > 3
+    long_enough = len(atom.text) > 3 or (len(atom.text) == 3 and atom.text.isupper())
+    return region.first and region.population >= LARGE and atom.text.casefold() not in NO_NAMES and long_enough
 
 
 def _loose_city(atom: Atom, *, alone: bool) -> Iterator[Scored]:

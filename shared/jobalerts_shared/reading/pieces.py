@@ -33,6 +33,7 @@ TRAILING = re.compile(
 STREET = re.compile(
     r"\b(?:st|street|rd|road|ave|avenue|blvd|lane|ln|drive|dr|straße|strasse|str|loop)\.?$", re.IGNORECASE
 )
+MOST_PARTS = 12
 LARGE_ENOUGH = 150_000  # inhabitants of a city that is believed beside words that are no place
 
 
@@ -44,13 +45,22 @@ def resolve(piece: str) -> tuple[Atom, ...]:
         return (atom,)
     if STREET.search(piece):
         return (Atom(piece),)
-    for cutter in (_cut_inner, _cut_hyphens, _cut_dots):
+    for cutter in (_cut_code, _cut_inner, _cut_hyphens, _cut_dots):
         if parts := cutter(piece):
             return tuple(parts)
     bare = TRAILING.sub("", LEADING.sub("", piece)).strip(" .-")
     if bare and bare != piece and (trimmed := named(bare)).known:
         return (trimmed,)
     return tuple(_cut_words(bare or piece)) or ((Atom(bare),) if bare else ())
+
+
+def _cut_code(piece: str) -> list[Atom]:
+    """`Grand Prairie TX`, `BR-PE-Abreu e Lima`: a code at an end of a known name."""
+    if piece[2:3] == "-" and piece.count("-") < MOST_PARTS and (code := named(piece[:2])).codes:
+        return [code, *resolve(piece[3:])]
+    head, _, tail = piece.rpartition(" ")
+    code, city = named(tail), named(head)
+    return [city, replace(code, names=())] if code.codes and city.names else []
 
 
 def _cut_inner(piece: str) -> list[Atom]:
@@ -62,15 +72,26 @@ def _cut_inner(piece: str) -> list[Atom]:
 
 
 def _cut_hyphens(piece: str) -> list[Atom]:
-    """`US-CA-Menlo Park`, `Germany-North Rhine Westphalia-Düsseldorf`, `Indiana-Newburgh-Some Hospital`."""
-    parts = [part.strip() for part in piece.split("-") if part.strip()]
+    """`Germany-North Rhine Westphalia-Düsseldorf`, `Indiana-Newburgh-Some Hospital`, `Canada-Trois-Rivières`."""
+    parts = [part.strip() for part in piece.split("-") if part.strip()][:MOST_PARTS]
     if len(parts) < 2:
         return []
-    atoms = [named(part) for part in parts]
+    atoms = _longest_joined(parts)
     begins = atoms[0].known and (_is_area(atoms[0]) or all(atom.known for atom in atoms[:-1]))
     if begins or all(atom.known for atom in atoms[1:]):
         return [found for atom in atoms for found in ([atom] if atom.known else resolve(atom.text))]
     return []
+
+
+def _longest_joined(parts: list[str]) -> list[Atom]:
+    """Of parts between hyphens, those that are one name together stay together."""
+    atoms: list[Atom] = []
+    while parts:
+        widths = range(len(parts), 0, -1)
+        width = next((width for width in widths if named("-".join(parts[:width])).known), 1)
+        atoms.append(named("-".join(parts[:width])))
+        parts = parts[width:]
+    return atoms
 
 
 def _cut_dots(piece: str) -> list[Atom]:

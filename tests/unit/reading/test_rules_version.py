@@ -48,8 +48,8 @@ def test_answers_and_version_go_together() -> None:
     kept = json.loads(KEPT.read_text())
     now = {"rules_version": RULES_VERSION, "answers": _answers()}
     assert now == kept, (
-        "Answers have changed. Give RULES_VERSION in reading/understand.py a new value, so that stored postings are read "
-        f"again, and write to {KEPT.name}: {json.dumps(now)}"
+        "Answers have changed. Give RULES_VERSION in reading/understand.py a new value, so that stored postings are "
+        f"read again, and write to {KEPT.name}: {json.dumps(now)}"
     )
 
 
