@@ -62,7 +62,7 @@ def walk_figures(folder: Path, postings: int, people: int, singles: int) -> dict
 def _one_posting(board: Board, mailbox: Mailbox, number: int) -> float:
     """Seconds from the read of the board that shows the posting to its first mail."""
     before = board.reads
-    url = board.add(number, ROLES[0].title(), PLACES[0], f"{TEXT}<p>Single {number}.</p>")
+    url = board.add(number, ROLES[0].title(), PLACES[0], _text(number))
     wait_until(lambda: board.reads > before, "the board is read")
     read = time.monotonic()
     wait_until(lambda: any(url in words(mail) for mail in mailbox.mails), f"the mail of {url}")
@@ -100,9 +100,13 @@ def _burst(board: Board, mailbox: Mailbox, postings: int, people: int) -> dict[s
 
 def _job(board: Board, number: int, role: str, place: str) -> dict[str, object]:
     scratch = Board(token=board.token)
-    text = " ".join(random.Random(number).choices(VOCABULARY, k=400))
-    scratch.add(number, role.title(), place, f"<p>{text}</p>")
+    scratch.add(number, role.title(), place, _text(number))
     return scratch.jobs[0]
+
+
+def _text(number: int) -> str:
+    """Some 3 KB, unlike any other number's: openings alike in employer, title and text are one."""
+    return f"<p>{' '.join(random.Random(number).choices(VOCABULARY, k=400))}</p>"
 
 
 def _told(mails: list[EmailMessage]) -> int:

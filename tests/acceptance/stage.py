@@ -52,9 +52,7 @@ class Board:
     reads: int = 0
     port: int = 0
 
-    def add(
-        self, number: int, title: str, place: str, company: str = "Acme", text: str = "<p>We build things.</p>"
-    ) -> str:
+    def add(self, number: int, title: str, place: str, text: str = "<p>We build things.</p>") -> str:
         """One more posting; returns the address that an alert of it holds."""
         url = f"https://boards.example/{self.token}/jobs/{number}"
         self.jobs.append(
