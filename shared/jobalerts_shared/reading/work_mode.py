@@ -67,7 +67,7 @@ ROLE = (
     r"(?:role|position|job|opportunity|vacancy|post|stelle|poste|puesto|vaga|posizione|functie|posição)"
 )
 HEDGE = re.compile(
-    r"\b(?:unless|if|may|might|could|eligible|not all|some|certain|other|except|occasional\w{0,2}|sometimes|"
+    r"\b(?:remote[- ]first|unless|if|may|might|could|eligible|not all|some|certain|other|except|occasional\w{0,2}|sometimes|"
     r"previous|experience|support|teams?|customers|sites?|access)\b",
 )
 COMPANY_WIDE = re.compile(

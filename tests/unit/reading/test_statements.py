@@ -32,6 +32,7 @@ REMOTE, HYBRID, ONSITE = WorkMode.REMOTE, WorkMode.HYBRID, WorkMode.ONSITE
         pytest.param("You support remote teams and hybrid clouds.", None, id="words of the work"),
         pytest.param("Experience with remote work is welcome.", None, id="experience"),
         pytest.param("Some roles may be eligible for remote work.", None, id="perhaps"),
+        pytest.param("A remote-first hybrid environment.", None, id="remote first"),
         pytest.param("We bake bread.", None, id="nothing"),
     ],
 )
