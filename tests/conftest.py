@@ -6,7 +6,7 @@ import ipaddress
 import os
 import socket
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,17 @@ from jobalerts_shared.settings import PREFIX, Settings
 
 # Where the jars are, and what a test run may skip, are facts of the machine and not settings under test.
 KEPT = {f"{PREFIX}KAFKA_JARS", f"{PREFIX}TESTS_SKIP_NOTHING"}
+NOTHING_SKIPPED = bool(os.environ.get(f"{PREFIX}TESTS_SKIP_NOTHING"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where nothing may be skipped, a skip is a failure; captured data does not come with the repository."""
+    report = yield
+    if report.skipped and NOTHING_SKIPPED and "captured" not in item.keywords:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and nothing may be: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)

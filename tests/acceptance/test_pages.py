@@ -32,7 +32,10 @@ CASES = [
     pytest.param(
         Case(SEED, "machine learning engineer", "London", "PlayStation Global", ("#LI-KS1", "Ljbffr", "drones")),
         id="the aggregator's page as it was captured",
-        marks=pytest.mark.skipif(not SEED.exists(), reason="the folder of captured pages is not beside the repository"),
+        marks=[
+            pytest.mark.captured,
+            pytest.mark.skipif(not SEED.exists(), reason="the folder of captured pages is not beside the repository"),
+        ],
     ),
 ]
 

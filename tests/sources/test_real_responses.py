@@ -25,7 +25,10 @@ FOLDERS = ["greenhouse", "lever", "html-jsonld", "html-plain"]
 ADVERT = DATA / "pages" / "000_715376df7860819d.txt"
 TOTAL = re.compile(r"found (\d+)/(\d+) rows, fields (\d+)/(\d+) = .*crashes (\d+)")
 
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"the hand-checked responses are not at {DATA}")
+pytestmark = [
+    pytest.mark.captured,
+    pytest.mark.skipif(not DATA.is_dir(), reason=f"the hand-checked responses are not at {DATA}"),
+]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
