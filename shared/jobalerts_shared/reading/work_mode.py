@@ -67,7 +67,8 @@ ROLE = (
     r"(?:role|position|job|opportunity|vacancy|post|stelle|poste|puesto|vaga|posizione|functie|posição)"
 )
 HEDGE = re.compile(
-    r"\b(?:remote[- ]first|unless|if|may|might|could|eligible|not all|some|certain|other|except|occasional\w{0,2}|sometimes|"
+    r"\b(?:remote[- ]first|unless|if|may|might|could|eligible|not all|some|certain|other|except|occasional\w{0,2}|"
+    r"sometimes|"
     r"previous|experience|support|teams?|customers|sites?|access)\b",
 )
 COMPANY_WIDE = re.compile(
@@ -141,8 +142,8 @@ HYBRID_STEMS = (
 )
 REMOTE_STEMS = ("remot", "anywhere", "home office", "homeoffice", "télétravail", "teletrabajo", "afstand", "thuis")
 TEXT_STEMS = (
-    "remot", "site", "office", "person", "hybr", "ibrid", "anywhere", "home", "télétr", "teletra", "presen", "afstand",
-    "thuis", "mobiles",
+    "remot", "site", "office", "person", "hybr", "ibrid", "anywhere", "home", "télétr", "teletra", "presen",
+    "afstand", "thuis", "mobiles",
 )  # fmt: skip
 STATEMENTS = (
     (ONSITE_STEMS, SAYS_ONSITE, WorkMode.ONSITE),
