@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from html import unescape
 from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, StringConstraints, ValidationError, WrapValidator
 
@@ -112,6 +113,12 @@ def covers(parsed: object, rows: int, *path: str) -> bool:
     """Whether there are as many rows as the answer says exist; one that does not say is one whole."""
     total = number(told(parsed, *path))
     return total is None or total <= rows
+
+
+def is_front(url: str, *hosts: str) -> bool:
+    """Whether an address is a site's front or a list of its own, not one employer's or one advert's page."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").removeprefix("www.") in hosts and parts.path.strip("/").count("/") == 0
 
 
 def number(value: object) -> int | None:

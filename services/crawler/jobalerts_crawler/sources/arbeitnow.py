@@ -6,9 +6,21 @@ https://www.arbeitnow.com/blog/job-board-api. `remote: false` is a default; a co
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
-from jobalerts_crawler.answers import Each, Flag, Ident, Title, Words, lines, number, rows_of, stamp, told, words_of
+from jobalerts_crawler.answers import (
+    Each,
+    Flag,
+    Ident,
+    Title,
+    Words,
+    is_front,
+    lines,
+    number,
+    rows_of,
+    stamp,
+    told,
+    words_of,
+)
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment
 from jobalerts_shared.posting import Advert, WorkMode
@@ -45,7 +57,7 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
 
 
 def detect(url: str) -> str | None:
-    return ALL if (urlsplit(url).hostname or "").removeprefix("www.") == "arbeitnow.com" else None
+    return ALL if is_front(url, "arbeitnow.com") else None
 
 
 def _advert(job: _Job) -> Advert:

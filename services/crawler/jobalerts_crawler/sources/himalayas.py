@@ -6,9 +6,21 @@ https://himalayas.app/docs/remote-jobs-api. A currency stands there even without
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from jobalerts_crawler.answers import Each, Figure, Title, Words, covers, lines, pay_of, rows_of, stamp, words_of
+from jobalerts_crawler.answers import (
+    Each,
+    Figure,
+    Title,
+    Words,
+    covers,
+    is_front,
+    lines,
+    pay_of,
+    rows_of,
+    stamp,
+    words_of,
+)
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.pages.jobposting import derived_id
 from jobalerts_crawler.pages.tree import absolute
@@ -54,7 +66,7 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
 
 
 def detect(url: str) -> str | None:
-    return ALL if (urlsplit(url).hostname or "").removeprefix("www.") == "himalayas.app" else None
+    return ALL if is_front(url, "himalayas.app") else None
 
 
 def _advert(job: _Job) -> Advert:

@@ -19,7 +19,6 @@ from jobalerts_shared.posting import Advert, WorkMode
 from jobalerts_shared.reading.employment import read_employment
 from jobalerts_shared.reading.places import read_location
 from jobalerts_shared.reading.plain import plain
-from jobalerts_shared.reading.titles import read_title
 from jobalerts_shared.reading.work_mode import mode_of_line
 
 HOST = "https://hn.algolia.com"
@@ -29,6 +28,14 @@ BAR = re.compile(r"\s*[|｜│]\s*")
 LINK = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 HREF = re.compile(r'href="(https?:[^"]+)"')
 MONEY = re.compile(r"[$£€]\s?\d|\d\s?[kK]\b|\bequity\b|\bsalary\b|\b(?:USD|EUR|GBP|CAD|CHF)\b")
+ROLE = re.compile(
+    r"\b(?:engineers?|developers?|designers?|scientists?|managers?|analysts?|architects?|researchers?|programmers?|leads?"
+    r"|head of|directors?|recruiters?|writers?|marketers?|founders?|cto|sres?|devops|full[- ]?stack|front[- ]?end"
+    r"|back[- ]?end|swes?|interns?|specialists?|consultants?|administrators?|accountants?|advocates?|(?:many|multiple"
+    r"|several|various) (?:roles|positions|openings))\b",
+    re.IGNORECASE,
+)
+VISA = re.compile(r"\bvisa\b|\brelocation\b", re.IGNORECASE)
 MAILBOX = re.compile(
     r"[\w.+-]+\s?(?:@|[\[({<]\s?(?:at|@)\s?[\])}>]|\bat\b)\s?[\w-]+(?:\s?(?:\.|[\[({<]\s?(?:dot|\.)\s?[\])}>]|\bdot\b)\s?"
     r"[a-z]{2,10})+\b",
@@ -135,15 +142,15 @@ def _take(head: _Head, segment: str) -> None:
         return
     if MONEY.search(segment):
         head.pay = head.pay or segment
-    elif read_title(segment).roles and not _is_place(segment):
+    elif ROLE.search(segment):
         head.roles.append(segment)
     elif _is_place(segment) or mode:
         head.places += split_places(segment) if _is_place(segment) else ()
-        head.mode = head.mode or (mode[0] if mode else None)
     elif read_employment(segment):
         head.employment = head.employment or segment
-    else:
+    elif not VISA.search(segment):
         head.rest.append(segment)
+    head.mode = head.mode or (mode[0] if mode else None)
 
 
 def _is_place(segment: str) -> bool:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import unescape
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from jobalerts_crawler.answers import Each, Figure, Ident, Title, Words, lines, pay_of, rows_of, words_of
+from jobalerts_crawler.answers import Each, Figure, Ident, Title, Words, is_front, lines, pay_of, rows_of, words_of
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment
 from jobalerts_shared.posting import Advert, PayPeriod, WorkMode
@@ -53,7 +53,7 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
 
 
 def detect(url: str) -> str | None:
-    return ALL if (urlsplit(url).hostname or "").removeprefix("www.") == "jobicy.com" else None
+    return ALL if is_front(url, "jobicy.com") else None
 
 
 def _advert(job: _Job) -> Advert:

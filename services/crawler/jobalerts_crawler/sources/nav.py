@@ -7,9 +7,9 @@ changed, never of all; an entry has the text, the employer and the places. Conta
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from jobalerts_crawler.answers import Each, Ident, Maybe, Title, Words, line, lines, rows_of, told
+from jobalerts_crawler.answers import Each, Ident, Maybe, Title, Words, is_front, line, lines, rows_of, told
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment
 from jobalerts_shared.posting import Advert
@@ -65,7 +65,7 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
 
 
 def detect(url: str) -> str | None:
-    return ALL if (urlsplit(url).hostname or "") in ("arbeidsplassen.nav.no", "pam-stilling-feed.nav.no") else None
+    return ALL if is_front(url, "arbeidsplassen.nav.no") else None
 
 
 def _rows(answer: object) -> list[object]:

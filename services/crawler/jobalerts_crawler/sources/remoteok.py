@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from jobalerts_crawler.answers import Figure, Ident, Title, Words, lines, pay_of, rows_of, stamp
+from jobalerts_crawler.answers import Figure, Ident, Title, Words, is_front, lines, pay_of, rows_of, stamp
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.pages.tree import absolute
 from jobalerts_crawler.words import moment, split_places
@@ -50,8 +50,7 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
 
 
 def detect(url: str) -> str | None:
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return ALL if host in ("remoteok.com", "remoteok.io") else None
+    return ALL if is_front(url, "remoteok.com", "remoteok.io") else None
 
 
 def _advert(job: _Job) -> Advert:

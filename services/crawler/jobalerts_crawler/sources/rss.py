@@ -127,15 +127,15 @@ def _entries(page: Page) -> list[Mapping[str, object]]:
     """The document's text without its declaration: what was searched for a document type is what is parsed."""
     text = DECLARATION.sub("", without_dtd(page, EXPECTED))
     feed = feedparser.parse(BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
-    if not feed.version and not feed.entries:
+    if not feed.get("version") and not feed.get("entries"):
         raise Unreadable(EXPECTED, describe(page))
-    return list(feed.entries)
+    return list(feed.get("entries", []))
 
 
 def _advert(entry: Mapping[str, object], page: Page, board: Board) -> Advert | None:
     """Nothing without a title or anything to know it by."""
     url = absolute(words_of(entry.get("link")), page.url)
-    native_id = words_of(entry.get("id")) or bare(url)
+    native_id = words_of(entry.get("id")) or bare(url) or words_of(entry.get("link"))
     named = " ".join(plain(words_of(entry.get("title")) or "").split())
     if not native_id or not named:
         return None

@@ -6,7 +6,7 @@ https://developer.usajobs.gov/api-reference/get-api-search. It asks for a key an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from jobalerts_crawler.answers import (
     Each,
@@ -16,6 +16,7 @@ from jobalerts_crawler.answers import (
     Maybe,
     Title,
     Words,
+    is_front,
     line,
     lines,
     number,
@@ -53,6 +54,10 @@ class _Range(Wire):
     RateIntervalCode: Words = None
 
 
+class _Schedule(Wire):
+    Name: Words = None
+
+
 class _Details(Wire):
     JobSummary: Words = None
     RemoteIndicator: Flag = None
@@ -72,7 +77,7 @@ class _Opening(Wire):
     PositionLocation: Each[_Place] = ()
     OrganizationName: Words = None
     DepartmentName: Words = None
-    PositionSchedule: Words = None
+    PositionSchedule: Each[_Schedule] = ()
     PositionRemuneration: Each[_Range] = ()
     PublicationStartDate: Words = None
     ApplicationCloseDate: Words = None
@@ -106,7 +111,7 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
 
 
 def detect(url: str) -> str | None:
-    return ALL if (urlsplit(url).hostname or "") in ("www.usajobs.gov", "usajobs.gov", "data.usajobs.gov") else None
+    return ALL if is_front(url, "usajobs.gov") else None
 
 
 def _advert(native_id: str, opening: _Opening) -> Advert:
@@ -118,7 +123,7 @@ def _advert(native_id: str, opening: _Opening) -> Advert:
         company=opening.OrganizationName or opening.DepartmentName,
         locations=_locations(opening),
         work_mode=WorkMode.REMOTE if details.RemoteIndicator else None,
-        employment_type=opening.PositionSchedule,
+        employment_type=", ".join(filter(None, (schedule.Name for schedule in opening.PositionSchedule))) or None,
         pay=_pay(opening.PositionRemuneration),
         description="\n".join(filter(None, texts)),
         posted_at=moment(opening.PublicationStartDate),
