@@ -73,6 +73,7 @@ class LevelWords:
     by_first: dict[str, tuple[tuple[tuple[str, ...], Level | None], ...]]
     staff_heads: frozenset[str]
     people: frozenset[str]
+    alone: frozenset[str]
     counted: frozenset[str]
     officers: frozenset[str]
     raising: frozenset[str]
@@ -95,6 +96,7 @@ def words() -> LevelWords:
         by_first={first: tuple(sorted(rows.items(), key=lambda row: -len(row[0]))) for first, rows in by_first.items()},
         staff_heads=frozenset(fold(read["staff"]["heads"]).split()),
         people=frozenset(read["manager"]["people"].split()),
+        alone=frozenset(read["manager"]["alone"].split()),
         **sets,
     )
 
@@ -213,7 +215,7 @@ def _associate(row: Sequence[str], at: int) -> Mark | None:
 
 def _manager(row: Sequence[str], at: int) -> Mark | None:
     """A level where the word stands first (Manager, Sales) or leads people by name; else part of the role."""
-    before = [word for word in row[:at] if word not in lexicon().fillers]
+    before = [word for word in row[:at] if word not in words().alone]
     last = before[-1] if before else ""
     people = words().people
     if (

@@ -17,7 +17,7 @@ TABLES = "jobalerts_shared.reading.tables"
 class Lexicon:
     """All words folded. `first`: heads that stand before their field, as in «ingénieur logiciel».
 
-    `silent`: places and invitations, phrases that name no role; `silent_first` are their first words.
+    `places` and `silent` are phrases that name no role; `silent_first` are the first words of both.
     """
 
     heads: frozenset[str]
@@ -29,11 +29,13 @@ class Lexicon:
     leading: frozenset[str]
     taking: frozenset[str]
     turned: frozenset[str]
+    empty: frozenset[str]
     disciplines: frozenset[str]
     discipline_phrases: frozenset[str]
     neutral: frozenset[str]
     wide: frozenset[str]
     fillers: frozenset[str]
+    soft: frozenset[str]
     addressing: frozenset[str]
     places: frozenset[str]
     languages: frozenset[str]
@@ -59,7 +61,7 @@ def lexicon() -> Lexicon:
     heads = {name: _words(words) for name, words in read["heads"].items()}
     first = heads["de"] | heads["fr"] | heads["es"] | heads["pt"] | heads["it"] | heads["nl"]
     places = phrases(read["places"]["words"], ";")
-    silent = places | phrases(read["silent"]["phrases"], ";")
+    silent = phrases(read["silent"]["phrases"], ";")
     return Lexicon(
         heads=heads["en"] | first,
         first=first,
@@ -70,16 +72,18 @@ def lexicon() -> Lexicon:
         leading=heads["leading"],
         taking=heads["taking"],
         turned=heads["turned"],
+        empty=heads["empty"],
         disciplines=frozenset(read["disciplines"]["words"].split()),
         discipline_phrases=phrases(read["disciplines"]["phrases"], ";"),
         neutral=_words(read["disciplines"]["neutral"]),
         wide=_words(read["disciplines"]["wide"]),
         addressing=_words(read["silent"]["addressing"]),
+        soft=_words(read["fillers"]["soft"]),
         fillers=_words(read["fillers"]["words"]),
         places=places,
         languages=_words(read["places"]["languages"]),
         silent=silent,
-        silent_first=frozenset(one.split()[0] for one in silent),
+        silent_first=frozenset(one.split()[0] for one in silent | places),
         cut=_words(read["links"]["cut"]),
         of=_words(read["links"]["of"]),
         both=_words(read["links"]["both"]),

@@ -10,10 +10,11 @@ from jobalerts_shared.reading.keys import keys
 from jobalerts_shared.reading.lexicon import lexicon
 from jobalerts_shared.reading.parts import Gap, Part
 from jobalerts_shared.reading.roles_table import LONGEST, role_table
-from jobalerts_shared.reading.rows import Row, is_filler, is_head, without_silent
+from jobalerts_shared.reading.rows import Row, is_compound, is_filler, is_head, without_silent
 
 MOST_MODIFIERS = 4
 MOST_FIELD_WORDS = 5
+MOST_WORDS_BEHIND = 3  # of a head that stands first, where no «de» or «für» links them
 
 
 class Rank(IntEnum):
@@ -56,7 +57,7 @@ def _stands_first(row: Row, at: int) -> bool:
     """A head that has its field behind it: French, Spanish, Portuguese, Italian, and German (Mitarbeiter)."""
     words = lexicon()
     one = row.keys[at]
-    if one not in words.first or at + 1 >= len(row.keys):
+    if not (one in words.first or is_compound(one)) or at + 1 >= len(row.keys):
         return False
     following = row.words[at + 1].folded
     linked = following in words.of and following not in {"of", "and", "l", "a", "s"}
@@ -74,12 +75,17 @@ def _head_first(row: Row, start: int) -> Named:
     if known > 1:
         return Named(Rank.KNOWN, row.at(range(start, start + known)))
     end = start + 1
-    while end < len(row.keys) and end - start <= MOST_FIELD_WORDS and not _ends_field(row, end):
+    linked = row.words[end].folded in lexicon().of
+    if linked and is_compound(row.keys[start]):
+        return Named(Rank.KNOWN if known else Rank.HEAD, row.at([start]), bare=True)
+    longest = MOST_FIELD_WORDS if linked else MOST_WORDS_BEHIND
+    while end < len(row.keys) and end - start <= longest and not _ends_field(row, end):
         end += 1
     while end - 1 > start and (row.words[end - 1].folded in lexicon().of or is_filler(row.words[end - 1])):
         end -= 1
     kept = [place for place in range(start, end) if place == start or not is_filler(row.words[place])]
     left = [place for place in range(start) if row.words[place].folded in lexicon().disciplines]
+    left = left or ([start - 1] if start and is_head(row.keys[start - 1]) else [])
     return Named(Rank.KNOWN if known else Rank.HEAD, row.at([*left, *kept]), bare=end == start + 1 and not left)
 
 
@@ -95,8 +101,19 @@ def _head_last(row: Row) -> Named:
     begin, end = _run(row)
     choices = _choices(row, begin, end)
     named = _one_role(row, *choices[0])
-    also = tuple(other.at for left, right in choices[1:] if (other := _one_role(row, left, right)).rank >= Rank.HEAD)
+    also = tuple(
+        (_shared(row, choices[0], right) if right - left == 1 else ()) or other.at
+        for left, right in choices[1:]
+        if (other := _one_role(row, left, right)).rank >= Rank.HEAD
+    )
     return Named(named.rank, named.at, named.bare, also) if also and named.rank >= Rank.HEAD else named
+
+
+def _shared(row: Row, first: tuple[int, int], end: int) -> tuple[int, ...]:
+    """«Research Engineer / Scientist»: the second role has the modifiers of the first, where both are known."""
+    modifiers = range(first[0], first[1] - 1)
+    both = keys([*(row.keys[at] for at in modifiers), row.keys[end - 1]])
+    return row.at([*modifiers, end - 1]) if modifiers and " ".join(both) in role_table().forms else ()
 
 
 def _run(row: Row) -> tuple[int, int]:
@@ -108,7 +125,11 @@ def _run(row: Row) -> tuple[int, int]:
     seen_head = False
     for at in range(begin, len(row.words)):
         folded = row.words[at].folded
-        if folded in words.cut and seen_head and (row.known_to(begin, at - 1) > 1 or not row.known_over(at)):
+        if (
+            folded in words.cut
+            and seen_head
+            and (at - row.known_to(begin, at - 1) < row.known_over(at) or row.known_over(at) == at)
+        ):
             return begin, at
         seen_head = seen_head or is_head(row.keys[at]) or at > begin
     return begin, len(row.words)
@@ -146,7 +167,7 @@ def _one_role(row: Row, begin: int, end: int) -> Named:
     last = end - 1
     if (
         row.keys[content[0]] in lexicon().leading
-        and row.known_to(begin, last) < 2
+        and end - row.known_to(begin, last) > content[0]
         and (field_of := _led_field(row, content, end))
     ):
         return field_of
@@ -157,7 +178,9 @@ def _one_role(row: Row, begin: int, end: int) -> Named:
     heads = [at for at in content if is_head(row.keys[at])]
     if heads:
         return _ending_in(row, begin, heads[-1])
-    found = [at for at in content if row.words[at].folded not in lexicon().both][:MOST_FIELD_WORDS]
+    said = {*content, *_soft_ones(row, begin, end)}
+    end = next((at for at in range(begin + 1, end) if row.words[at].folded in lexicon().cut), end)
+    found = [at for at in sorted(said) if at < end and row.words[at].folded not in lexicon().both][:MOST_FIELD_WORDS]
     if not lexicon().addressing.isdisjoint(row.words[at].folded for at in content):
         return Named(Rank.NOTHING)
     while found and row.words[found[-1]].folded in lexicon().of:
@@ -197,15 +220,24 @@ def _ending_in(row: Row, begin: int, last: int) -> Named:
     ]
     if known > 1:
         joined = _joined_before(row, begin, start)
-        left = [at for at in content if at >= joined or _keeps(row, at)]
+        left = [at for at in content if at >= joined or _keeps(row, at) or row.keys[at] in role_table().modifiers]
         return Named(Rank.KNOWN, row.at([*left, *range(start, last + 1)]))
-    modifiers = content[-MOST_MODIFIERS:]
+    modifiers = content[-MOST_MODIFIERS:] or _soft(row, begin, start)
     while modifiers and row.words[modifiers[0]].folded in lexicon().of:
         modifiers.pop(0)
     by_name = not modifiers and "/" not in role_table().forms.get(row.form(start, last + 1), "/")
     return Named(
         Rank.KNOWN if by_name else Rank.HEAD, row.at([*modifiers, *range(start, last + 1)]), bare=not modifiers
     )
+
+
+def _soft(row: Row, begin: int, start: int) -> list[int]:
+    """Where a head has nothing else: Regional Director, Corporate Trainer."""
+    return _soft_ones(row, begin, start)[-2:]
+
+
+def _soft_ones(row: Row, begin: int, end: int) -> list[int]:
+    return [at for at in range(begin, end) if row.words[at].folded in lexicon().soft]
 
 
 def _joined_before(row: Row, begin: int, start: int) -> int:

@@ -16,12 +16,6 @@ BREAKS = (
     r"\#li-?\w{1,20}",
     r"\#j-\d{2,12}-\w{1,20}",
     r"\bwith\ verification\b",
-    # (m/w/d), (f/m/x), (H/F), [all genders], (gn), (w/m/div.)
-    rf"[(\[{{]\s?{GENDER}\.?(?:\s?[/|,.*:+&•·-]\s?{GENDER}\.?){{0,4}}\s?[)\]}}]",
-    r"[(\[]?\s?\b(?:all|alle|any)[ -](?:genders?|geschlechter|gender\ identities|welcome)\b(?:\ welcome)?\s?[)\]]?",
-    r"\b(?:m/w/d|m/f/d|f/m/d|w/m/d|d/m/w|m/d/w|w/d/m|d/w/m|m/w/x|f/m/x|m/f/x|m/v/x|v/m/x|x/m/w|h/f|f/h|m/f|f/m|m/w|w/m|m/v"
-    r"|v/m|k/m|m/k|w/m/div|m/w/divers|f/m/div|m/w/i|m\.?w\.?d\.?)(?![\w/])",
-    r"\b(?:homme|femme)s?\s?/\s?(?:homme|femme)s?\b",
     # workload and pay
     r"\b\d{1,3}\s?%?\s?(?:-|to|bis|à|/)\s?\d{1,3}\s?%",
     r"\b\d{1,3}\s?%",
@@ -36,7 +30,18 @@ BREAKS = (
     r"\b(?:jr|req|r|id|ref)[-_]?\d{3,}[\w-]{0,12}",
     r"\#\s?\d{2,}",
     # invitations
+    r"\burgent(?:ly)?\b(?!\ care)",
+    r"\b(?:spring|summer|fall|autumn|winter)\ (?:20)?\d\d\b",
     r"!{1,}|\*{2,}|~+|_{2,}",
+)
+# Who may apply: taken out without a break, as what follows still belongs to the words before.
+MARKERS = (
+    # (m/w/d), (f/m/x), (H/F), [all genders], (gn), (w/m/div.)
+    rf"[(\[{{]\s?{GENDER}\.?(?:\s?[/|,.*:+&•·-]\s?{GENDER}\.?){{0,4}}\s?[)\]}}]",
+    r"[(\[]?\s?\b(?:all|alle|any)[ -](?:genders?|geschlechter|gender\ identities|welcome)\b(?:\ welcome)?\s?[)\]]?",
+    r"\b(?:m/w/d|m/f/d|f/m/d|w/m/d|d/m/w|m/d/w|w/d/m|d/w/m|m/w/x|f/m/x|m/f/x|m/v/x|v/m/x|x/m/w|h/f|f/h|m/f|f/m|m/w|w/m|m/v"
+    r"|v/m|k/m|m/k|w/m/div|m/w/divers|f/m/div|m/w/i|m\.?w\.?d\.?)(?![\w/])",
+    r"\b(?:homme|femme)s?\s?/\s?(?:homme|femme)s?\b",
 )
 # Endings that name the other gender beside the word: Entwickler:in, développeur·se, técnico/a, Mitarbeiter*innen.
 ENDINGS = (
@@ -47,6 +52,7 @@ ENDINGS = (
     r"(?<=er)In(?:nen)?\b|(?<=ent)In(?:nen)?\b|(?<=or)In(?:nen)?\b|(?<=ist)In(?:nen)?\b",
 )
 NOISE = re.compile("|".join(f"(?:{one})" for one in BREAKS), re.IGNORECASE | re.VERBOSE)
+MARKED = re.compile("|".join(f"(?:{one})" for one in MARKERS), re.IGNORECASE | re.VERBOSE)
 GENDERED = re.compile("|".join(f"(?:{one})" for one in ENDINGS))
 AT_SIGN = re.compile(r"(?<=[^\W\d_]{3})@s?\b")
 GLUED = re.compile(
@@ -62,7 +68,7 @@ def clean(title: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(DASHES)
     if not text.isascii():
         text = "".join(" | " if _decorates(letter) else letter for letter in text)
-    text = NOISE.sub(" | ", GENDERED.sub("", AT_SIGN.sub("o", text)))
+    text = NOISE.sub(" | ", GENDERED.sub("", MARKED.sub(" ", AT_SIGN.sub("o", text))))
     return _unglued(" ".join(text.split()))
 
 

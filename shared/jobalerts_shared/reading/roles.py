@@ -8,7 +8,7 @@ from functools import lru_cache
 from jobalerts_shared.reading.keys import keys
 from jobalerts_shared.reading.lexicon import lexicon
 from jobalerts_shared.reading.roles_table import LONGEST, above, known_key, role_table
-from jobalerts_shared.reading.rows import is_head
+from jobalerts_shared.reading.rows import is_compound, is_head
 from jobalerts_shared.reading.text import words
 from jobalerts_shared.reading.titles import read_title
 
@@ -65,7 +65,7 @@ def _base(row: list[str]) -> str | None:
     """The known role in which a longer name ends or with which it begins: legal operations data analyst."""
     forms = role_table().forms
     for width in range(min(LONGEST, len(row) - 1), 0, -1):
-        for part in (row[-width:], row[:width] if row[0] in lexicon().first else []):
+        for part in (row[-width:], row[:width] if row[0] in lexicon().first or is_compound(row[0]) else []):
             node = forms.get(" ".join(part)) if part else None
             if node and (width > 1 or "/" not in node):
                 return node

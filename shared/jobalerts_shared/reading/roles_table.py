@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ from jobalerts_shared.reading.text import WORD, unaccented
 
 LANGUAGES = ("de", "fr", "es", "pt", "it", "nl")
 LONGEST = 6  # words of a form
+OFTEN = 3  # forms with a word, from which on it is one of occupations
 LISTED = re.compile(f"{WORD.pattern} | ,", WORD.flags)
 
 
@@ -32,6 +34,7 @@ class RoleTable:
     last: frozenset[str]
     first: frozenset[str]
     vocabulary: frozenset[str]
+    modifiers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ def role_table() -> RoleTable:
         nots={line.name: frozenset(forms.get(one, one) for one in line.nots) for line in lines if line.nots},
         last=frozenset(one.rpartition(" ")[2] for one in forms),
         first=frozenset(one.partition(" ")[0] for one in forms),
+        modifiers=_modifiers(forms),
         vocabulary=frozenset(chain(*map(str.split, forms), map(key, lexicon().heads))),
     )
 
@@ -122,6 +126,12 @@ def _forms(lines: Sequence[Entry]) -> dict[str, str]:
         for one in line.wide:
             held.setdefault(one, f"{line.name}/{one}")
     return held
+
+
+def _modifiers(forms: Mapping[str, str]) -> frozenset[str]:
+    """Words that stand before the last in several forms: they belong to occupations, not to teams or clients."""
+    said = Counter(chain.from_iterable(form.split()[:-1] for form in forms))
+    return frozenset(word for word, times in said.items() if times >= OFTEN)
 
 
 def _node(parent: str, forms: Mapping[str, str]) -> str:

@@ -12,6 +12,10 @@ from jobalerts_shared.reading.parts import Gap, Part
 from jobalerts_shared.reading.roles_table import LONGEST, known_key, role_table
 from jobalerts_shared.reading.text import Word
 
+# Of these a language is the occupation: German Teacher.
+TEACHING = frozenset(
+    {"teacher", "tutor", "translator", "interpreter", "instructor", "linguist", "lecturer", "professor"}
+)
 OPENING = frozenset(first for first, _ in JOINED)  # words that are no key until joined with the next
 # Digits that name a product, a trade or a school, and count nothing.
 NAMES = frozenset(
@@ -80,9 +84,9 @@ class Row:
         starts = range(max(begin, last - LONGEST + 1), last + 1)
         return next((last + 1 - start for start in starts if self.form(start, last + 1) in role_table().forms), 0)
 
-    def known_over(self, at: int) -> bool:
-        """A known form holds this word, which is not its first (engineer in test, assistant to the ceo)."""
-        return any(self.known_from(start) > at - start for start in range(max(0, at - 3), at))
+    def known_over(self, at: int) -> int:
+        """Where the known form begins that holds this word and others before it (engineer in test); else here."""
+        return next((start for start in range(max(0, at - 3), at) if self.known_from(start) > at - start), at)
 
 
 def _abbreviates(row: Sequence[Word], at: int) -> bool:
@@ -113,6 +117,19 @@ def is_head(one: str) -> bool:
     return any(one.endswith(end) and len(one) > len(end) + 2 for end in words.compounds) or one.endswith(words.suffixes)
 
 
+@lru_cache(maxsize=20_000)
+def is_compound(one: str) -> bool:
+    """Bereichsleiter, Produktmanager: German and Dutch compounds that no other language has."""
+    return one not in lexicon().heads and any(
+        one.endswith(end) and len(one) > len(end) + 2 for end in lexicon().compounds
+    )
+
+
+def is_discipline(one: str) -> bool:
+    """Of a word or its key: a key has lost its plural s (devops, systems, graphics)."""
+    return one in lexicon().disciplines or f"{one}s" in lexicon().disciplines
+
+
 def is_filler(word: Word) -> bool:
     one = word.folded
     return one in lexicon().fillers or _is_id(one)
@@ -141,8 +158,12 @@ def without_silent(part: Part, places: list[int]) -> list[int]:
 
 
 def _silent(row: list[str], at: int) -> int:
-    """How many words from here on are a place or an invitation."""
-    silent = lexicon().silent
-    return next(
-        (width for width in (4, 3, 2, 1) if at + width <= len(row) and " ".join(row[at : at + width]) in silent), 0
-    )
+    """How many words from here on are a place, or an invitation that no head makes a role (program manager)."""
+    words = lexicon()
+    for width in range(min(4, len(row) - at), 0, -1):
+        phrase = " ".join(row[at : at + width])
+        if phrase in words.places and not (phrase in words.languages and TEACHING & set(row)):
+            return width
+        if phrase in words.silent and not (at + width < len(row) and is_head(row[at + width])):
+            return width
+    return 0

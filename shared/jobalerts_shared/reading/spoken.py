@@ -11,7 +11,10 @@ from jobalerts_shared.reading.lexicon import lexicon
 from jobalerts_shared.reading.naming import Named, Rank
 from jobalerts_shared.reading.parts import Part
 from jobalerts_shared.reading.roles_table import known_key, role_table
+from jobalerts_shared.reading.rows import is_discipline
+from jobalerts_shared.reading.text import words
 
+MOST_ADDED = 4  # words of a field that a head without one takes from a later part
 # Written out, as one would search for it.
 ABBREVIATED = {
     "mgr": "manager",
@@ -40,11 +43,11 @@ class Read:
 
 def said(read: Read, at: Sequence[int] | range) -> str:
     """These words as one would type them: abbreviations written out, the head in the singular."""
-    words = lexicon()
+    lexical = lexicon()
     spoken = [ABBREVIATED.get(read.part.words[place].folded, read.part.words[place].form) for place in at]
-    while spoken and (spoken[-1] in words.both or spoken[-1] in {"and", "of", "de"}):
+    while spoken and (spoken[-1] in lexical.both or spoken[-1] in {"and", "of", "de"}):
         spoken.pop()
-    if spoken and spoken[-1].endswith("s") and spoken[-1][:-1] in words.heads:
+    if spoken and spoken[-1].endswith("s") and spoken[-1][:-1] in lexical.heads:
         spoken[-1] = spoken[-1][:-1]
     return " ".join(spoken)
 
@@ -54,7 +57,7 @@ def once(roles: Sequence[str]) -> list[str]:
     nodes: set[str] = set()
     found = []
     for role in roles:
-        form = " ".join(keys(known_key(word) for word in role.split()))
+        form = " ".join(keys(known_key(word.folded) for word in words(role)))
         node = role_table().forms.get(form, form)
         if node not in nodes:
             found.append(role)
@@ -93,8 +96,12 @@ def _field(read: Read) -> str:
 
 def _belongs(other: Read, field: str, one: Read) -> bool:
     head = known_key(one.part.words[one.named.at[-1]].folded)
-    words = lexicon()
-    return (head in words.turned and _turned(field, one)) or (head in words.taking and _disciplines_only(other, one))
+    lexical = lexicon()
+    if head in lexical.empty and len(one.named.at) == 1 and len(other.named.at) <= MOST_ADDED:
+        return True
+    return (head in lexical.turned and _turned(field, one)) or (
+        head in lexical.taking and _disciplines_only(other, one)
+    )
 
 
 def _turned(field: str, one: Read) -> bool:
@@ -107,11 +114,9 @@ def _turned(field: str, one: Read) -> bool:
 
 def _disciplines_only(read: Read, one: Read) -> bool:
     """Backend, iOS, machine learning: said after a role that names no discipline of its own."""
-    words = lexicon()
+    lexical = lexicon()
     row = keys(read.part.words[place].folded for place in read.named.at)
     own = keys(word.folded for word in one.part.words[: max(one.named.at) + 1])
-    if any(word in words.disciplines and word not in words.neutral for word in own):
+    if any(is_discipline(word) and word not in lexical.neutral for word in own):
         return False
-    return len(row) <= 3 and (
-        " ".join(row) in words.discipline_phrases or all(word in words.disciplines for word in row)
-    )
+    return len(row) <= 3 and (" ".join(row) in lexical.discipline_phrases or all(map(is_discipline, row)))

@@ -16,7 +16,7 @@ from jobalerts_shared.reading.titles import read_title
         pytest.param("RN Oncology Unit", ["registered nurse"], id="known form before its ward"),
         pytest.param("Forklift Driver (Counterbalance)", ["forklift driver"], id="licence in brackets"),
         pytest.param(
-            "Glacier Strategic Accounts Account Executive", ["account executive"], id="client before the role"
+            "Snowfields Strategic Yurts Account Executive", ["account executive"], id="client before the role"
         ),
         pytest.param("Nordic Region Payroll Specialist", ["payroll specialist"], id="place before the role"),
         pytest.param(
