@@ -103,7 +103,10 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
     found = [row for answer in answers for row in rows_of(answer, EXPECTED, ("jobPostings",), alone=("title",))]
     rows, complete = read_rows(found, _Row, "Workday postings with a `title`")
     adverts = {advert.native_id: advert for advert in (_advert(row, board) for row in rows)}
-    return Snapshot(tuple(adverts.values()), complete=complete and _is_whole(answers[0], len(found)))
+    return Snapshot(
+        tuple(adverts.values()),
+        complete=complete and _is_whole(answers[0], len({(row.externalPath, row.title) for row in rows})),
+    )
 
 
 def _is_whole(answer: object, rows: int) -> bool:
