@@ -3,98 +3,153 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from itertools import product
-from typing import TypeAlias, TypeVar
+from collections.abc import Callable
+from typing import TypeAlias
 
-from jobalerts_shared.criteria import Answer, Criteria, wants
+import numpy as np
+
+from jobalerts_matcher.cells import Cells, Standing, folded, no_cells
+from jobalerts_matcher.conditions import Conditions
+from jobalerts_matcher.entry import FURTHER, SLOT, Entries, Flags, Numbers, bits, meeting, stated
+from jobalerts_matcher.places import ANYWHERE, Places
+from jobalerts_matcher.recent import Recent
+from jobalerts_matcher.roles import Roles
 from jobalerts_shared.events import SubscriptionEvent, SubscriptionState
-from jobalerts_shared.judging.answers import role_met
+from jobalerts_shared.judging.answers import is_open
 from jobalerts_shared.judging.facts import Facts
-from jobalerts_shared.judging.wish import RoleWish, Wish, compile_criteria
-from jobalerts_shared.reading.wishes import PlaceWish
+from jobalerts_shared.wanted import Criteria, OnUnknown
 
-Cell: TypeAlias = tuple[RoleWish | None, PlaceWish | None]
-W = TypeVar("W", RoleWish | None, PlaceWish | None)
+STATES = tuple(SubscriptionState)
+MOST_CELLS = 64  # that one subscription takes; beyond, it stands by its roles and its places are a condition
+FOLD_AT_LEAST = 20_000  # changes
+FOLD_SHARE = 4  # of what is folded already, a quarter
+ROLE_SHIFT = 32  # a cell's key: the role above, the place below
+LARGEST_ID = 2**62
+LARGEST_VERSION = 2**31 - 1
+NOBODY: Numbers = np.zeros(0, np.int64)
 
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A subscription as it last stood; only an active one has a wish."""
-
-    version: int
-    state: SubscriptionState
-    wish: Wish | None
+Fold: TypeAlias = Callable[[], Cells]
 
 
 class Index:
-    """Every subscription stands in the cells (role, place) that it wants; None: it asks for none of the two.
+    """Every subscription stands in the cells (role, place) that it wants; a posting looks into those that it meets.
 
-    A posting can be wanted only from the cells whose role and whose place it does not refuse, and who stands there
-    is judged: the answer is that of judging all. Distinct roles and places are few, however many subscriptions.
+    The answer is that of judging all. What changes is kept apart until it is folded in: `fold` gives the work, which
+    may be done in a thread while all else goes on, and `take` takes its result. Distinct roles, places and conditions
+    are kept for good, as they are few; who asked for them is not.
     """
 
     def __init__(self) -> None:
-        self._held: dict[int, Held] = {}
-        self._cells: dict[Cell, set[int]] = {}
-        self._roles: Counter[RoleWish | None] = Counter()
-        self._places: Counter[PlaceWish | None] = Counter()
+        self._roles = Roles()
+        self._places = Places()
+        self._conditions = Conditions()
+        self._cells = no_cells()
+        self._folding: Recent | None = None
+        self._recent = Recent()
+        self._touched: set[int] = set()  # while folding: what must not rise again from the old
+        self.changes = 0  # ever taken
         self.states: Counter[SubscriptionState] = Counter()
+
+    def __len__(self) -> int:
+        return self.states.total()
 
     def put(self, event: SubscriptionEvent) -> None:
         """The highest version wins, so that repeats and late comers change nothing."""
-        held = self._held.get(event.subscription_id)
-        if held is None or held.version < event.version:
-            new = Held(event.version, event.state, _wish(event.state, event.criteria))
-            self.drop(event.subscription_id)
-            self._hold(event.subscription_id, new)
+        number = event.subscription_id
+        if number > LARGEST_ID or event.version > LARGEST_VERSION:
+            raise ValueError(f"subscription {number}, version {event.version}: no such numbers are given out")
+        held = self._held(number)
+        if held is None or held[0] < event.version:
+            standing = self._standing(event)
+            self.drop(number)
+            self._recent.put(number, standing)
+            self.changes += 1
+            self.states[event.state] += 1
 
     def drop(self, subscription_id: int) -> None:
-        held = self._held.pop(subscription_id, None)
+        held = self._held(subscription_id)
         if held is None:
             return
-        self.states[held.state] -= 1
-        for cell in _cells(held.wish):
-            self._leave(cell, subscription_id)
+        self.changes += 1
+        self.states[STATES[held[1]]] -= 1
+        self._recent.drop(subscription_id)
+        if self._folding is not None:
+            self._folding.drop(subscription_id)
+            self._touched.add(subscription_id)
+        slot = self._cells.slot(subscription_id)
+        if slot is not None:
+            self._cells.alive[slot] = False
 
-    def wanting(self, facts: Facts) -> list[int]:
+    def wanting(self, facts: Facts) -> Numbers:
         """The ids, rising, of the active subscriptions whose criteria the posting meets."""
-        return sorted(one for one in self._candidates(facts) if (wish := self._held[one].wish) and wants(wish, facts))
+        if not is_open(facts):
+            return NOBODY
+        places = self._places.met(facts.posting)
+        keys = ((self._roles.met(facts) << ROLE_SHIFT)[:, None] + places).ravel()
+        masks = stated(facts.posting)
+        found = meeting(self._cells.standing_in(keys), masks)
+        recent = [(one, list(one.meeting(keys, masks))) for one in (self._folding, self._recent) if one and one.held]
+        if not len(found) and not any(numbers for _, numbers in recent):
+            return np.zeros(0, np.int64)
+        holding = self._conditions.holding(facts, places)
+        ids = self._folded_ids(found, holding)
+        late = [number for one, numbers in recent for number in set(numbers) if one.holds(number, holding)]
+        return np.sort(np.concatenate((ids, np.array(late, np.int64)))) if late else ids
 
-    def _candidates(self, facts: Facts) -> set[int]:
-        roles = [role for role in self._roles if role is None or role_met(role, facts)]
-        places = (
-            [place for place in self._places if place is None or facts.place(place).answer is not Answer.NO]
-            if roles
-            else []
-        )
-        return set().union(*(self._cells.get(cell, ()) for cell in product(roles, places)))
+    @property
+    def fold_is_due(self) -> bool:
+        return len(self._recent.held) >= max(FOLD_AT_LEAST, len(self._cells.ids) // FOLD_SHARE)
 
-    def _hold(self, subscription_id: int, held: Held) -> None:
-        self._held[subscription_id] = held
-        self.states[held.state] += 1
-        for cell in _cells(held.wish):
-            self._cells.setdefault(cell, set()).add(subscription_id)
-            self._roles[cell[0]] += 1
-            self._places[cell[1]] += 1
+    def fold(self) -> Fold | None:
+        """The work to be done anywhere, one at a time; None: there is nothing to fold, or it is being done."""
+        if self._folding is not None or not (self._recent.held or self._has_dead()):
+            return None
+        self._folding, self._recent, self._touched = self._recent, Recent(), set()
+        cells, alive, newer = self._cells, self._cells.alive.copy(), dict(self._folding.held)
+        return lambda: folded(cells, alive, newer)
 
-    def _leave(self, cell: Cell, subscription_id: int) -> None:
-        self._cells[cell].remove(subscription_id)
-        if not self._cells[cell]:
-            del self._cells[cell]
-        _count_down(self._roles, cell[0])
-        _count_down(self._places, cell[1])
+    def take(self, cells: Cells) -> None:
+        """What changed while it was made is dead in it."""
+        self._cells, self._folding = cells, None
+        for number in self._touched:
+            slot = cells.slot(number)
+            if slot is not None:
+                cells.alive[slot] = False
+        self._touched = set()
 
+    def _has_dead(self) -> bool:
+        return not bool(self._cells.alive.all())
 
-def _wish(state: SubscriptionState, criteria: Criteria) -> Wish | None:
-    return compile_criteria(criteria) if state is SubscriptionState.ACTIVE else None
+    def _held(self, number: int) -> tuple[int, int] | None:
+        """Version and state."""
+        for recent in (self._recent, self._folding):
+            if recent is not None and (standing := recent.held.get(number)) is not None:
+                return standing.version, standing.state
+        slot = self._cells.slot(number)
+        return None if slot is None else (int(self._cells.versions[slot]), int(self._cells.states[slot]))
 
+    def _standing(self, event: SubscriptionEvent) -> Standing:
+        state = STATES.index(event.state)
+        if event.state is not SubscriptionState.ACTIVE:
+            return Standing(event.version, state, (), 0, ())
+        criteria = event.criteria
+        conditions = self._conditions.numbers(criteria)
+        roles, places = self._wanted(criteria)
+        if len(places) > 1 and len(roles) * len(places) > MOST_CELLS:
+            conditions, places = (*conditions, self._conditions.one_of_places(places)), (ANYWHERE,)
+        cells = tuple((role << ROLE_SHIFT) + place for role in roles for place in places)
+        return Standing(event.version, state, cells, bits(criteria, further=bool(conditions)), conditions)
 
-def _cells(wish: Wish | None) -> list[Cell]:
-    return list(product(wish.roles or (None,), wish.places or (None,))) if wish else []
+    def _wanted(self, criteria: Criteria) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        lenient = criteria.unknown.places is not OnUnknown.EXCLUDE
+        return self._roles.numbers(criteria.roles), self._places.numbers(criteria.places, lenient=lenient)
 
-
-def _count_down(standing: Counter[W], one: W) -> None:
-    standing[one] -= 1
-    if not standing[one]:
-        del standing[one]
+    def _folded_ids(self, found: Entries, holding: Flags) -> Numbers:
+        slots = (found & np.uint64(SLOT)).view(np.int64)
+        further = (found & np.uint64(FURTHER)) != 0
+        slots = np.concatenate((slots[~further], self._cells.holding(slots[further], holding)))
+        slots = slots[self._cells.alive[slots]]
+        slots.sort()
+        once = np.ones(len(slots), bool)
+        np.not_equal(slots[1:], slots[:-1], out=once[1:])
+        return self._cells.ids[slots[once]]

@@ -25,7 +25,8 @@ def matcher(settings: Settings) -> Service:
     base = settings.metrics_port_base
     service = Service(NAME, settings, port=base and base + PORT_STEP, host=settings.metrics_host)
     service.publishes(MATCHES)
-    routes = Routes(Index(), service.publisher)
+    routes = Routes(Index(), service.publisher, service.stopping)
+    service.task("fold", routes.fold)
     service.follow(SUBSCRIPTIONS, routes.take_subscriptions)
     service.consume(POSTINGS, routes.take_postings)
     return service

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jobalerts_matcher.index import Index
+from jobalerts_matcher.entry import Numbers
+from jobalerts_matcher.index import NOBODY, Index
 from jobalerts_shared.events import MatchEvent, PostingChange, PostingEvent
 from jobalerts_shared.judging.answers import is_open
 from jobalerts_shared.judging.facts import Facts
@@ -38,18 +38,19 @@ class Matched:
 def match(event: PostingEvent, index: Index) -> Matched:
     """A closing is passed on with nobody in it, so that what still waits to be sent can be dropped."""
     if event.change is PostingChange.CLOSED:
-        return Matched(Outcome.CLOSING, _events(event, []))
+        return Matched(Outcome.CLOSING, _events(event, NOBODY))
     if event.baseline:
         return Matched(Outcome.BASELINE)
     facts = Facts(event.posting)
     if not is_open(facts):
         return Matched(Outcome.NOT_OPEN)
     wanting = index.wanting(facts)
-    return Matched(Outcome.MATCHED, _events(event, wanting)) if wanting else Matched(Outcome.UNWANTED)
+    return Matched(Outcome.MATCHED, _events(event, wanting)) if len(wanting) else Matched(Outcome.UNWANTED)
 
 
-def _events(event: PostingEvent, wanting: Sequence[int]) -> tuple[MatchEvent, ...]:
-    chunks = [wanting[start : start + IDS_IN_A_RECORD] for start in range(0, len(wanting), IDS_IN_A_RECORD)] or [[]]
+def _events(event: PostingEvent, wanting: Numbers) -> tuple[MatchEvent, ...]:
+    starts = range(0, max(len(wanting), 1), IDS_IN_A_RECORD)
+    chunks = [wanting[start : start + IDS_IN_A_RECORD] for start in starts]
     return tuple(
         MatchEvent(
             change=event.change,

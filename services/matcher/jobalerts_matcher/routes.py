@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
 from jobalerts_matcher import metrics
 from jobalerts_matcher.index import Index
@@ -12,11 +13,15 @@ from jobalerts_shared.events import MatchEvent, PostingEvent, SubscriptionEvent
 from jobalerts_shared.runtime import Publisher, Received
 from jobalerts_shared.topics import MATCHES
 
+FOLD_CHECK_SECONDS = 0.5
+QUIET_CHECKS = 20  # after so many without a change, whatever there is is folded in
+
 
 class Routes:
-    def __init__(self, index: Index, publisher: Publisher) -> None:
+    def __init__(self, index: Index, publisher: Publisher, stopping: asyncio.Event) -> None:
         self._index = index
         self._publisher = publisher
+        self._stopping = stopping
 
     async def take_subscriptions(self, received: Sequence[Received[SubscriptionEvent]]) -> None:
         """Every instance holds all subscriptions; a tombstone is obeyed at once."""
@@ -36,6 +41,17 @@ class Routes:
                 records.extend((record.key, event) for event in matched.events)
                 await asyncio.sleep(0)  # a batch takes long; subscriptions and Kafka's heartbeat go on between postings
         await self._publisher.publish(MATCHES, records)
+
+    async def fold(self) -> None:
+        """Fold changes in beside all else, in a thread: neither a posting nor a change waits for it."""
+        quiet, changes = 0, 0
+        while not self._stopping.is_set():
+            quiet = quiet + 1 if changes == self._index.changes else 0
+            changes = self._index.changes
+            if (self._index.fold_is_due or quiet == QUIET_CHECKS) and (work := self._index.fold()):
+                self._index.take(await asyncio.to_thread(work))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), FOLD_CHECK_SECONDS)
 
     def _match(self, event: PostingEvent) -> Matched:
         with metrics.match_duration_seconds.time():

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from jobalerts_matcher.index import Index
+from jobalerts_matcher.index import Fold, Index
 from jobalerts_shared.criteria import Criteria, judge
 from jobalerts_shared.events import SubscriptionEvent, SubscriptionState
 from jobalerts_shared.judging.facts import Facts
@@ -34,6 +34,11 @@ def subscription(
     )
 
 
+def fold(index: Index) -> None:
+    if work := index.fold():
+        index.take(work())
+
+
 class Subscriptions(RuleBasedStateMachine):
     """Live additions, changes, repeats and removals, beside a plain dict that is judged whole."""
 
@@ -41,6 +46,7 @@ class Subscriptions(RuleBasedStateMachine):
         super().__init__()
         self.index = Index()
         self.plain: dict[int, SubscriptionEvent] = {}
+        self.fold: Fold | None = None
 
     @rule(
         number=st.integers(1, 8),
@@ -59,6 +65,18 @@ class Subscriptions(RuleBasedStateMachine):
         self.index.drop(number)
         self.plain.pop(number, None)
 
+    @precondition(lambda self: self.fold is None)
+    @rule()
+    def begin_to_fold(self) -> None:
+        self.fold = self.index.fold()
+
+    @precondition(lambda self: self.fold is not None)
+    @rule()
+    def take_what_was_folded(self) -> None:
+        if self.fold is not None:
+            self.index.take(self.fold())
+        self.fold = None
+
     @rule(posting=postings())
     def ask(self, posting: Posting) -> None:
         expected = [
@@ -66,7 +84,7 @@ class Subscriptions(RuleBasedStateMachine):
             for number, event in sorted(self.plain.items())
             if event.state is SubscriptionState.ACTIVE and judge(event.criteria, posting).match
         ]
-        assert self.index.wanting(Facts(posting)) == expected
+        assert self.index.wanting(Facts(posting)).tolist() == expected
 
     @invariant()
     def counted(self) -> None:
@@ -82,7 +100,9 @@ def test_many_at_once(wanted: list[Criteria], posting: Posting) -> None:
     index = Index()
     for number, criteria in enumerate(wanted, 1):
         index.put(subscription(number, criteria))
-    assert index.wanting(Facts(posting)) == [
+        if number == len(wanted) // 2:
+            fold(index)
+    assert index.wanting(Facts(posting)).tolist() == [
         number for number, criteria in enumerate(wanted, 1) if judge(criteria, posting).match
     ]
 
@@ -91,21 +111,24 @@ def test_the_highest_version_wins() -> None:
     index = Index()
     for version, criteria in [(2, JAVA), (3, ML), (1, JAVA), (3, JAVA)]:
         index.put(subscription(7, criteria, version))
-    assert index.wanting(Facts(posting())) == [7]
+    assert index.wanting(Facts(posting())).tolist() == [7]
 
 
 def test_only_an_active_subscription_wants_anything() -> None:
     index = Index()
     for number, state in enumerate(SubscriptionState, 1):
         index.put(subscription(number, ML, state=state))
-    assert index.wanting(Facts(posting())) == [list(SubscriptionState).index(SubscriptionState.ACTIVE) + 1]
+    assert index.wanting(Facts(posting())).tolist() == [list(SubscriptionState).index(SubscriptionState.ACTIVE) + 1]
     assert index.states == dict.fromkeys(SubscriptionState, 1)
 
 
 def test_nothing_is_left_of_what_was_dropped() -> None:
     index = Index()
     index.put(subscription(7, ML))
+    fold(index)
     index.drop(7)
     index.drop(8)
-    assert index.wanting(Facts(posting())) == []
-    assert not any((index._held, index._cells, index._roles, index._places, index.states.total()))
+    assert index.wanting(Facts(posting())).tolist() == []
+    fold(index)
+    assert index.wanting(Facts(posting())).tolist() == []
+    assert len(index) == 0

@@ -1,0 +1,186 @@
+"""All subscriptions but the latest changes, in flat arrays that never change: who stands in which cell. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jobalerts_matcher.entry import SLOT, Entries, Flags, Numbers
+from jobalerts_matcher.spans import edges, lengths, spans
+
+# An odd factor: each key has another product, and the high bits of it are well mixed (2^64 over the golden ratio).
+MIX = np.uint64(0x9E3779B97F4A7C15)
+KEY_BITS = 64
+
+
+class Standing(NamedTuple):
+    """One subscription as it enters: `state` is a number, `cells` are keys, `bits` all of its entry but the slot."""
+
+    version: int
+    state: int
+    cells: Sequence[int]
+    bits: int
+    conditions: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Subscriptions by rising id, and entries by their cell; a cell's place in `cells` follows from its key.
+
+    `buckets` says, for the high bits of a mixed key, where the cells with these bits begin: about one in each. Only
+    `alive` is written to: whoever has gone, or changed since, is dead here at once.
+    """
+
+    ids: Numbers
+    versions: NDArray[np.int32]
+    states: NDArray[np.uint8]
+    alive: Flags
+    condition_edges: NDArray[np.uint32]
+    conditions: NDArray[np.int32]
+    cells: NDArray[np.uint64]
+    cell_edges: NDArray[np.uint32]
+    entries: Entries
+    buckets: NDArray[np.uint32]
+    shift: np.uint64
+
+    def slot(self, number: int) -> int | None:
+        """The place of a living subscription."""
+        at = int(self.ids.searchsorted(number))
+        return at if at < len(self.ids) and self.ids[at] == number and self.alive[at] else None
+
+    def standing_in(self, keys: Numbers) -> Entries:
+        """The entries of all these cells."""
+        mixed = keys.view(np.uint64) * MIX
+        buckets = (mixed >> self.shift).view(np.int64)
+        firsts = self.buckets[buckets].astype(np.int64)
+        counts = self.buckets[buckets + 1] - firsts
+        near = spans(firsts, counts)
+        found = near[self.cells[near] == np.repeat(mixed, counts)]
+        starts = self.cell_edges[found].astype(np.int64)
+        return self.entries[spans(starts, self.cell_edges[found + 1] - starts)]
+
+    def holding(self, slots: Numbers, holds: Flags) -> Numbers:
+        """Those all of whose conditions hold; each of them has some."""
+        starts = self.condition_edges[slots].astype(np.int64)
+        counts = self.condition_edges[slots + 1] - starts
+        each = holds[self.conditions[spans(starts, counts)]]
+        return slots[np.logical_and.reduceat(each, edges(counts)[:-1])] if len(slots) else slots
+
+    @property
+    def nbytes(self) -> int:
+        arrays = (self.ids, self.versions, self.states, self.alive, self.condition_edges, self.conditions)
+        return sum(one.nbytes for one in (*arrays, self.cells, self.cell_edges, self.entries, self.buckets))
+
+
+class Rows(NamedTuple):
+    """Subscriptions on their way into cells: `entries` and their `cells` (mixed keys) name them by their place here."""
+
+    ids: Numbers
+    versions: NDArray[np.int32]
+    states: NDArray[np.uint8]
+    counts: Numbers
+    conditions: NDArray[np.int32]
+    cells: NDArray[np.uint64]
+    entries: Entries
+
+
+def no_cells() -> Cells:
+    return folded(None, None, {})
+
+
+def folded(cells: Cells | None, alive: Flags | None, newer: dict[int, Standing]) -> Cells:
+    """New cells of what was alive in the old ones and of what has come since; slow, and touches nothing."""
+    rows = _rows(newer)
+    if cells is not None and alive is not None:
+        rows = _joined(_kept(cells, alive), rows)
+    return _built(rows)
+
+
+def _rows(newer: dict[int, Standing]) -> Rows:
+    all_of = [newer[number] for number in sorted(newer)]
+    widths = np.array([len(one.cells) for one in all_of], np.int64)
+    keys = np.array([key for one in all_of for key in one.cells], np.uint64)
+    slots = np.repeat(np.arange(len(all_of), dtype=np.uint64), widths)
+    entries = np.repeat(np.array([one.bits for one in all_of], np.uint64), widths) | slots
+    mixed = keys * MIX
+    order = mixed.argsort(kind="stable")
+    return Rows(
+        ids=np.array(sorted(newer), np.int64),
+        versions=np.array([one.version for one in all_of], np.int32),
+        states=np.array([one.state for one in all_of], np.uint8),
+        counts=np.array([len(one.conditions) for one in all_of], np.int64),
+        conditions=np.array([condition for one in all_of for condition in one.conditions], np.int32),
+        cells=mixed[order],
+        entries=entries[order],
+    )
+
+
+def _kept(cells: Cells, alive: Flags) -> Rows:
+    """The living of the old cells, closed up."""
+    counts = lengths(cells.condition_edges)
+    stays = alive[cells.entries & np.uint64(SLOT)]
+    mixed = np.repeat(cells.cells, lengths(cells.cell_edges))[stays]
+    moved = alive.cumsum(dtype=np.int64).view(np.uint64) - np.uint64(1)
+    return Rows(
+        ids=cells.ids[alive],
+        versions=cells.versions[alive],
+        states=cells.states[alive],
+        counts=counts[alive],
+        conditions=cells.conditions[np.repeat(alive, counts)],
+        cells=mixed,
+        entries=_renumbered(cells.entries[stays], moved),
+    )
+
+
+def _joined(old: Rows, new: Rows) -> Rows:
+    """By rising id, and by cell; no id is in both."""
+    both = np.concatenate((old.ids, new.ids))
+    order = both.argsort(kind="stable")  # two rising runs: one pass
+    places = np.empty(len(order), np.uint64)
+    places[order] = np.arange(len(order), dtype=np.uint64)
+    counts = np.concatenate((old.counts, new.counts))
+    firsts = edges(counts)[:-1]
+    mixed = np.concatenate((old.cells, new.cells))
+    by_cell = mixed.argsort(kind="stable")
+    entries = (_renumbered(old.entries, places), _renumbered(new.entries, places[len(old.ids) :]))
+    return Rows(
+        ids=both[order],
+        versions=np.concatenate((old.versions, new.versions))[order],
+        states=np.concatenate((old.states, new.states))[order],
+        counts=counts[order],
+        conditions=np.concatenate((old.conditions, new.conditions))[spans(firsts[order], counts[order])],
+        cells=mixed[by_cell],
+        entries=np.concatenate(entries)[by_cell],
+    )
+
+
+def _renumbered(entries: Entries, places: NDArray[np.uint64]) -> Entries:
+    moved: Entries = entries & ~np.uint64(SLOT) | places[entries & np.uint64(SLOT)]
+    return moved
+
+
+def _built(rows: Rows) -> Cells:
+    first = np.ones(len(rows.cells), bool)
+    np.not_equal(rows.cells[1:], rows.cells[:-1], out=first[1:])
+    starts = first.nonzero()[0]
+    cells = rows.cells[starts]
+    bits = max(1, len(cells).bit_length())
+    shift = np.uint64(KEY_BITS - bits)
+    per_bucket = np.bincount((cells >> shift).view(np.int64), minlength=1 << bits)
+    return Cells(
+        ids=rows.ids,
+        versions=rows.versions,
+        states=rows.states,
+        alive=np.ones(len(rows.ids), bool),
+        condition_edges=edges(rows.counts).astype(np.uint32),
+        conditions=rows.conditions,
+        cells=cells,
+        cell_edges=np.append(starts, len(rows.cells)).astype(np.uint32),
+        entries=rows.entries,
+        buckets=edges(per_bucket).astype(np.uint32),
+        shift=shift,
+    )

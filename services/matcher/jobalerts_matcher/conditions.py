@@ -1,0 +1,191 @@
+"""What the word of an entry cannot say: keywords, companies, pay; each once, and tested once a posting. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jobalerts_matcher.entry import Flags, Numbers
+from jobalerts_shared.judging.facts import Facts
+from jobalerts_shared.judging.wish import NOWHERE, Wish, annual, compile_criteria
+from jobalerts_shared.posting import Pay
+from jobalerts_shared.wanted import Companies, Criteria, Keywords, OnUnknown, PayFloor
+
+NO_KEYWORDS, NO_COMPANIES = Keywords(), Companies()
+
+Said: TypeAlias = dict[str, list[int]]
+Filing: TypeAlias = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Floors:
+    """The pay floors side by side."""
+
+    numbers: list[int] = field(default_factory=list)
+    least: list[float] = field(default_factory=list)
+    currencies: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class FloorColumns:
+    numbers: Numbers
+    least: NDArray[np.float64]
+    currencies: NDArray[np.str_]
+
+
+class Conditions:
+    """A subscription has a row of conditions, all of which must hold. Each is one of:
+
+    a phrase that must be said, must not be said, or one of several that must; a company that is not wanted, or several
+    of which one is; a floor of pay; and the places of somebody who names very many.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[Hashable, int] = {}
+        self._usual: list[bool] = []  # what holds where the posting says nothing of it
+        self._usually = np.zeros(0, bool)
+        self._phrases: dict[str, list[str]] = {}  # by their rarest word
+        self._met_by_phrase: Said = {}
+        self._missed_by_phrase: Said = {}
+        self._met_by_company: Said = {}
+        self._missed_by_company: Said = {}
+        self._places: dict[int, frozenset[int]] = {}
+        self._floors = Floors()
+        self._floor_columns: FloorColumns | None = None
+
+    def numbers(self, criteria: Criteria) -> tuple[int, ...]:
+        """The row of somebody who asks for this; empty where the word of an entry says it all."""
+        keywords, companies = criteria.keywords, criteria.companies
+        found: list[int] = []
+        if keywords.all or keywords.any or keywords.none:
+            found += self._of_words(_words(keywords))
+        if companies.only or companies.never:
+            found += self._of_companies(_companies(companies))
+        if criteria.pay is not None:
+            found.append(self._floor(criteria.pay, lenient=criteria.unknown.pay is not OnUnknown.EXCLUDE))
+        return tuple(dict.fromkeys(found))
+
+    def one_of_places(self, places: Iterable[int]) -> int:
+        wanted = frozenset(places)
+        return self._number(("places", wanted), usual=False, file=lambda n: self._places.update({n: wanted}))
+
+    def holding(self, facts: Facts, places: Numbers) -> Flags:
+        """Of every condition, whether the posting meets it."""
+        if len(self._usually) != len(self._usual):
+            self._usually = np.array(self._usual, bool)
+        holds = self._usually.copy()
+        met, missed = self._by_words(facts)
+        if facts.company is not None:
+            met += self._met_by_company.get(facts.company, ())
+            missed += self._missed_by_company.get(facts.company, ())
+        if self._places:
+            here = frozenset(places.tolist())
+            met += [number for number, wanted in self._places.items() if not wanted.isdisjoint(here)]
+        holds[met] = True
+        holds[missed] = False
+        self._test_floors(facts.posting.pay, holds)
+        return holds
+
+    def _of_words(self, wish: Wish) -> Iterator[int]:
+        for phrase in wish.all_words:
+            yield self._phrase(("all", phrase), (phrase,), wanted=True)
+        for phrase in wish.no_words:
+            yield self._phrase(("none", phrase), (phrase,), wanted=False)
+        if wish.any_words:
+            yield self._phrase(("any", frozenset(wish.any_words)), wish.any_words, wanted=True)
+
+    def _of_companies(self, wish: Wish) -> Iterator[int]:
+        for company in wish.never:
+            yield self._company(("never", company), (company,), wanted=False)
+        if wish.only:
+            yield self._company(("only", wish.only), wish.only, wanted=True)
+
+    def _number(self, condition: Hashable, usual: bool, file: Filing) -> int:
+        number = self._numbers.get(condition)
+        if number is None:
+            number = self._numbers[condition] = len(self._usual)
+            self._usual.append(usual)
+            file(number)
+        return number
+
+    def _phrase(self, condition: Hashable, phrases: Iterable[str], *, wanted: bool) -> int:
+        by_phrase = self._met_by_phrase if wanted else self._missed_by_phrase
+
+        def file(number: int) -> None:
+            for phrase in set(phrases) - {NOWHERE}:
+                self._file_phrase(phrase)
+                by_phrase.setdefault(phrase, []).append(number)
+
+        return self._number(condition, not wanted, file)
+
+    def _file_phrase(self, phrase: str) -> None:
+        if phrase not in self._met_by_phrase and phrase not in self._missed_by_phrase:
+            rarest = min(phrase.split(), key=lambda word: len(self._phrases.get(word, ())))
+            self._phrases.setdefault(rarest, []).append(phrase)
+
+    def _company(self, condition: Hashable, companies: Iterable[str], *, wanted: bool) -> int:
+        by_company = self._met_by_company if wanted else self._missed_by_company
+
+        def file(number: int) -> None:
+            for company in companies:
+                by_company.setdefault(company, []).append(number)
+
+        return self._number(condition, not wanted, file)
+
+    def _floor(self, pay: PayFloor, *, lenient: bool) -> int:
+        floors, least = self._floors, annual(pay.min, pay.period)
+
+        def file(number: int) -> None:
+            self._floor_columns = None
+            floors.numbers.append(number)
+            floors.least.append(least)
+            floors.currencies.append(pay.currency)
+
+        return self._number(("pay", least, pay.currency, lenient), lenient, file)
+
+    def _by_words(self, facts: Facts) -> tuple[list[int], list[int]]:
+        met: list[int] = []
+        missed: list[int] = []
+        if not self._phrases:
+            return met, missed
+        text = facts.text
+        for word in self._phrases.keys() & set(text.split()):
+            for phrase in self._phrases[word]:
+                if phrase in text:
+                    met += self._met_by_phrase.get(phrase, ())
+                    missed += self._missed_by_phrase.get(phrase, ())
+        return met, missed
+
+    def _test_floors(self, pay: Pay | None, holds: Flags) -> None:
+        """As `judging.answers.pay` answers; what is not stated is the usual case."""
+        if pay is None or pay.period is None or pay.currency is None or not self._floors.numbers:
+            return
+        floors = self._floor_columns = self._floor_columns or _columns(self._floors)
+        same = floors.currencies == pay.currency
+        if pay.max is not None:
+            holds[floors.numbers[same]] = annual(pay.max, pay.period) >= floors.least[same]
+        elif pay.min is not None:
+            holds[floors.numbers[same & (annual(pay.min, pay.period) >= floors.least)]] = True
+
+
+def _columns(floors: Floors) -> FloorColumns:
+    return FloorColumns(
+        numbers=np.array(floors.numbers, np.int64),
+        least=np.array(floors.least),
+        currencies=np.array(floors.currencies),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _words(keywords: Keywords) -> Wish:
+    return compile_criteria(Criteria(keywords=keywords))
+
+
+@lru_cache(maxsize=8192)
+def _companies(companies: Companies) -> Wish:
+    return compile_criteria(Criteria(companies=companies))
