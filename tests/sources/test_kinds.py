@@ -64,6 +64,11 @@ def read(kind: str, *bodies: bytes, token: str | None = "northwind") -> Snapshot
         pytest.param("https://acme.applytojob.com/apply", "jazzhr:acme", id="jazzhr"),
         pytest.param("https://acme.bamboohr.com/careers", "bamboohr:acme", id="bamboohr"),
         pytest.param("https://acme.hrmdirect.com/employment/", "hrmdirect:acme", id="hrmdirect"),
+        pytest.param(
+            "https://acme.fa.us2.oraclecloud.com/hcmUI/CandidateExperience/en/sites/CX_1/jobs",
+            "oracle:acme.fa.us2.oraclecloud.com/CX_1",
+            id="oracle",
+        ),
         pytest.param("https://remotive.com/remote-jobs/sales", "remotive:sales", id="a category of remotive"),
         pytest.param("https://remoteok.com/", "remoteok:all", id="remoteok"),
         pytest.param("https://himalayas.app/jobs", "himalayas:all", id="himalayas"),

@@ -8,6 +8,7 @@ from jobalerts_crawler.sources.ashby import ASHBY
 from jobalerts_crawler.sources.bamboohr import BAMBOOHR
 from jobalerts_crawler.sources.breezy import BREEZY
 from jobalerts_crawler.sources.comeet import COMEET
+from jobalerts_crawler.sources.eightfold import EIGHTFOLD
 from jobalerts_crawler.sources.gem import GEM
 from jobalerts_crawler.sources.greenhouse import GREENHOUSE
 from jobalerts_crawler.sources.himalayas import HIMALAYAS
@@ -19,6 +20,7 @@ from jobalerts_crawler.sources.jobtech import JOBTECH
 from jobalerts_crawler.sources.join import JOIN
 from jobalerts_crawler.sources.lever import LEVER
 from jobalerts_crawler.sources.nav import NAV
+from jobalerts_crawler.sources.oracle import ORACLE
 from jobalerts_crawler.sources.page import PAGE
 from jobalerts_crawler.sources.personio import PERSONIO
 from jobalerts_crawler.sources.pinpoint import PINPOINT
@@ -29,6 +31,7 @@ from jobalerts_crawler.sources.rippling import RIPPLING
 from jobalerts_crawler.sources.rss import RSS
 from jobalerts_crawler.sources.smartrecruiters import SMARTRECRUITERS
 from jobalerts_crawler.sources.teamtailor import TEAMTAILOR
+from jobalerts_crawler.sources.themuse import THEMUSE
 from jobalerts_crawler.sources.usajobs import USAJOBS
 from jobalerts_crawler.sources.weworkremotely import WEWORKREMOTELY
 from jobalerts_crawler.sources.workable import WORKABLE
@@ -54,12 +57,15 @@ SOURCES: dict[str, Source] = {
     "jazzhr": JAZZHR,
     "bamboohr": BAMBOOHR,
     "hrmdirect": HRMDIRECT,
+    "oracle": ORACLE,
+    "eightfold": EIGHTFOLD,
     "remotive": REMOTIVE,
     "remoteok": REMOTEOK,
     "himalayas": HIMALAYAS,
     "jobicy": JOBICY,
     "arbeitnow": ARBEITNOW,
     "weworkremotely": WEWORKREMOTELY,
+    "themuse": THEMUSE,
     "hn": HN,
     "usajobs": USAJOBS,
     "adzuna": ADZUNA,

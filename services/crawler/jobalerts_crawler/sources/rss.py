@@ -58,7 +58,11 @@ STARTS = ("published", "advertisefromdatetime", "pubdate", "issued", "updated", 
 HEADQUARTERS = re.compile(r"^Headquarters:\s*(\S[^\n]{0,120})$", re.MULTILINE)
 AT_COMPANY = re.compile(r"(\S.{2,100}?) (?:at|@) (\S.{1,60})")
 REMOTE_STATUS = {"fully": WorkMode.REMOTE, "temporary": WorkMode.HYBRID}
-REMOTE_BOARD = re.compile(r"(?:^|\.)weworkremotely\.com$")
+COLON_BOARD = re.compile(r"(?:^|\.)weworkremotely\.com$")
+REMOTE_BOARDS = re.compile(
+    r"(?:^|\.)(?:weworkremotely\.com|remotive\.(?:com|io)|remoteok\.(?:com|io)|jobicy\.com|himalayas\.app"
+    r"|workingnomads\.com?|remote\.co)$"
+)
 
 
 class _FeedRow(Wire):
@@ -139,15 +143,16 @@ def _advert(entry: Mapping[str, object], page: Page, board: Board) -> Advert | N
     named = " ".join(plain(words_of(entry.get("title")) or "").split())
     if not native_id or not named:
         return None
-    remote = bool(REMOTE_BOARD.search(urlsplit(url or page.url or "").hostname or ""))
-    title, company = _title_and_company(named, _first(entry, COMPANY), colon=remote, known=board.name)
+    host = urlsplit(url or page.url or "").hostname or ""
+    colon = bool(COLON_BOARD.search(host))
+    title, company = _title_and_company(named, _first(entry, COMPANY), colon=colon, known=board.name)
     description = _description(entry)
     return Advert(
         native_id=native_id,
         title=title,
         company=company or board.name,
         locations=_locations(entry, description),
-        work_mode=WorkMode.REMOTE if remote else _work_mode(entry),
+        work_mode=WorkMode.REMOTE if REMOTE_BOARDS.search(host) else _work_mode(entry),
         employment_type=_first(entry, TYPE),
         level=_first(entry, LEVEL),
         pay=_pay(entry),
