@@ -49,12 +49,12 @@ class Store:
             raise LeaseLost(claim.id)
 
     async def _write_news(self, connection: Connection, claim: Claim, crawled: Crawled) -> None:
-        founding = [news for news in crawled.news if news.change is PostingChange.OPENED or news.ended]
+        founding = [news for news in crawled.news if _founds(news)]
         candidates = [Candidate(news.posting.id, claim.now, news.keys) for news in founding]
         openings = await self._openings(connection, candidates)
         async with connection.cursor() as cursor:
             await cursor.executemany(OPEN, [_opened(news, claim, crawled, openings) for news in founding])
-            await cursor.executemany(CHANGE, [_changed(news, claim) for news in crawled.news if news not in founding])
+            await cursor.executemany(CHANGE, [_changed(news, claim) for news in crawled.news if not _founds(news)])
 
     async def _openings(self, connection: Connection, candidates: Sequence[Candidate]) -> Mapping[UUID, UUID]:
         """Each posting's opening, found or founded."""
@@ -191,6 +191,10 @@ UPDATE posting SET digest = %(digest)s, posting = %(posting)s, open = true, miss
   changed_at = now(), version = version + 1, rules_version = %(rules_version)s
 WHERE id = %(id)s
 """
+
+
+def _founds(news: News) -> bool:
+    return news.change is PostingChange.OPENED or news.ended
 
 
 def _opened(

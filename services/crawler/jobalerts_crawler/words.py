@@ -30,6 +30,7 @@ MODES: dict[str, WorkMode] = {
     "office": WorkMode.ONSITE,
 }
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)  # so that an age, which needs a reader's own day, is no date here
+NO_WORD = re.compile(r"[^\w+#]+")
 
 
 def moment(words: str | None) -> datetime | None:
@@ -71,5 +72,7 @@ def split_places(packed: str) -> tuple[str, ...]:
 
 def fold_title(title: str) -> str:
     """A title for comparison: no case, accents, punctuation."""
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    return " ".join(re.sub(r"[^\w+#]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).split())
+    folded = title.casefold()
+    if not folded.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return " ".join(NO_WORD.sub(" ", folded).split())
