@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from jobalerts_shared.reading.keys import keys
@@ -28,12 +28,17 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The places of the role's words in the part, and how surely they are one; `bare`: a head without its field."""
+    """The places of the role's words in the part, and how surely they are one; `bare`: a head without its field.
+
+    `also`: further roles offered. `soft`: what a bare leader may keep. `behind`: words that follow a bare head.
+    """
 
     rank: Rank
     at: tuple[int, ...] = ()
     bare: bool = False
     also: tuple[tuple[int, ...], ...] = ()
+    soft: tuple[int, ...] = ()
+    behind: tuple[int, ...] = ()
 
 
 def name_role(part: Part, taken: set[int]) -> Named:
@@ -106,7 +111,7 @@ def _head_last(row: Row) -> Named:
         for left, right in choices[1:]
         if (other := _one_role(row, left, right)).rank >= Rank.HEAD
     )
-    return Named(named.rank, named.at, named.bare, also) if also and named.rank >= Rank.HEAD else named
+    return replace(named, also=also) if also and named.rank >= Rank.HEAD else named
 
 
 def _shared(row: Row, first: tuple[int, int], end: int) -> tuple[int, ...]:
@@ -177,7 +182,8 @@ def _one_role(row: Row, begin: int, end: int) -> Named:
         return known
     heads = [at for at in content if is_head(row.keys[at])]
     if heads:
-        return _ending_in(row, begin, heads[-1])
+        named = _ending_in(row, begin, heads[-1])
+        return replace(named, behind=row.at([at for at in content if at > heads[-1]]))
     said = {*content, *_soft_ones(row, begin, end)}
     end = next((at for at in range(begin + 1, end) if row.words[at].folded in lexicon().cut), end)
     found = [at for at in sorted(said) if at < end and row.words[at].folded not in lexicon().both][:MOST_FIELD_WORDS]
@@ -204,7 +210,7 @@ def _led_field(row: Row, content: Sequence[int], end: int) -> Named | None:
     """Head of Product, Manager Software Engineering, VP Sales: the leading head and all of its field."""
     leads = next((order for order, at in enumerate(content) if row.keys[at] not in lexicon().leading), len(content))
     if leads == len(content):
-        return Named(Rank.HEAD, row.at(content), bare=True)
+        return Named(Rank.HEAD, row.at(content), bare=True, soft=row.at(_soft_ones(row, 0, content[0])))
     if any(row.keys[at] in lexicon().leading or (is_head(row.keys[at]) and at == end - 1) for at in content[leads:]):
         return None
     kept = content[: leads + MOST_FIELD_WORDS + 1]

@@ -16,6 +16,7 @@ from jobalerts_shared.reading.text import Word
 TEACHING = frozenset(
     {"teacher", "tutor", "translator", "interpreter", "instructor", "linguist", "lecturer", "professor"}
 )
+NUMERALS = frozenset({"ii", "iii", "iv", "vi"})
 OPENING = frozenset(first for first, _ in JOINED)  # words that are no key until joined with the next
 # Digits that name a product, a trade or a school, and count nothing.
 NAMES = frozenset(
@@ -132,7 +133,7 @@ def is_discipline(one: str) -> bool:
 
 def is_filler(word: Word) -> bool:
     one = word.folded
-    return one in lexicon().fillers or _is_id(one)
+    return one in lexicon().fillers or one in NUMERALS or _is_id(one)
 
 
 @lru_cache(maxsize=20_000)

@@ -9,7 +9,7 @@ from jobalerts_shared.reading.keys import keys
 from jobalerts_shared.reading.level_words import Mark
 from jobalerts_shared.reading.lexicon import lexicon
 from jobalerts_shared.reading.naming import Named, Rank
-from jobalerts_shared.reading.parts import Part
+from jobalerts_shared.reading.parts import Gap, Part
 from jobalerts_shared.reading.roles_table import known_key, role_table
 from jobalerts_shared.reading.rows import is_discipline
 from jobalerts_shared.reading.text import words
@@ -42,14 +42,16 @@ class Read:
 
 
 def said(read: Read, at: Sequence[int] | range) -> str:
-    """These words as one would type them: abbreviations written out, the head in the singular."""
+    """These words as one would type them: abbreviations written out, the head in the singular, «&» where it stood."""
     lexical = lexicon()
-    spoken = [ABBREVIATED.get(read.part.words[place].folded, read.part.words[place].form) for place in at]
+    row, gaps = read.part.words, read.part.gaps
+    spoken = [ABBREVIATED.get(row[place].folded, row[place].form) for place in at]
     while spoken and (spoken[-1] in lexical.both or spoken[-1] in {"and", "of", "de"}):
         spoken.pop()
     if spoken and spoken[-1].endswith("s") and spoken[-1][:-1] in lexical.heads:
         spoken[-1] = spoken[-1][:-1]
-    return " ".join(spoken)
+    beside = [place - 1 in at and gaps[place] is Gap.AND for place in at][: len(spoken)]
+    return " ".join(f"& {one}" if joins else one for one, joins in zip(spoken, beside, strict=True))
 
 
 def once(roles: Sequence[str]) -> list[str]:
@@ -89,9 +91,23 @@ def joined(read: Sequence[Read], chosen: int) -> str:
     return next((field for other, field in fields if _belongs(other, field, one)), "")
 
 
+def listed(read: Sequence[Read], chosen: int) -> str:
+    """«Environment, Health & Safety Manager»: the fields that a comma lists before the role's own part."""
+    one = read[chosen]
+    if Gap.AND not in one.part.gaps and not any(word.folded == "and" for word in one.part.words):
+        return ""
+    first = chosen
+    while first and read[first].part.joins is Gap.COMMA and read[first - 1].named.rank is Rank.FIELD:
+        first -= 1
+    return " ".join(_field(other) for other in read[first:chosen])
+
+
 def _field(read: Read) -> str:
-    """A part without a head, as the field it names."""
-    return said(read, read.named.at) if read.named.rank is Rank.FIELD else ""
+    """A part without a head, or whose head only begins it (Student Programs, Driver Tools), as the field it names."""
+    named = read.named
+    if named.rank is Rank.HEAD and named.bare and named.behind:
+        return said(read, (*named.at, *named.behind))
+    return said(read, named.at) if named.rank is Rank.FIELD else ""
 
 
 def _belongs(other: Read, field: str, one: Read) -> bool:

@@ -13,9 +13,10 @@ from jobalerts_shared.reading.naming import Rank, name_role
 from jobalerts_shared.reading.noise_titles import clean
 from jobalerts_shared.reading.parts import Gap, Part, parts
 from jobalerts_shared.reading.rows import is_filler
-from jobalerts_shared.reading.spoken import Read, joined, once, quoted, said
+from jobalerts_shared.reading.spoken import Read, joined, listed, once, quoted, said
 
 MOST_PARTS = 8
+MOST_READINGS = 5  # of a role's own name, until it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +126,34 @@ def _roles(read: Sequence[Read], chosen: int | None, text: str) -> tuple[tuple[s
     if chosen is None:
         return _level_as_role(read)
     one = read[chosen]
-    field, first = joined(read, chosen), said(one, one.named.at)
-    name = f"head of {field}" if field and first == "head" else f"{field} {first}".strip()
+    field = joined(read, chosen)
+    first = said(one, one.named.at if field else (*one.named.soft, *one.named.at))
+    name = f"head of {field}" if field and first == "head" else f"{field} {first}"
+    name = " ".join(f"{listed(read, chosen)} {name}".split())
     roles = [name, *(other for at in one.named.also if (other := said(one, at)))]
     if len(roles) > 1 and roles[0] in {"founder", "co founder"}:
         roles.reverse()
     rule = "table" if one.named.rank is Rank.KNOWN else one.named.rank.name.lower()
-    return tuple(dict.fromkeys(once(roles))), quoted(one, text), f"title.role.{rule}"
+    return tuple(dict.fromkeys(map(_settled, once(roles)))), quoted(one, text), f"title.role.{rule}"
+
+
+@lru_cache(maxsize=50_000)
+def _settled(role: str) -> str:
+    """The role as it is read when nothing else stands there, so that reading it again changes nothing."""
+    seen = [" ".join(role.split())]
+    while len(seen) <= MOST_READINGS:
+        alone = [_read_part(part, first=at == 0) for at, part in enumerate(parts(seen[-1]))]
+        again = [said(one, (*one.named.soft, *one.named.at)) for one in alone if one.named.rank > Rank.NOTHING]
+        if len(again) != 1 or again[0] in seen:
+            break
+        seen.append(again[0])
+    return seen[-1]
 
 
 def _level_as_role(read: Sequence[Read]) -> tuple[tuple[str, ...], str, str]:
     """«Praktikant» or «Intern» and nothing else: the level's own word is all there is to search for."""
     for one in read:
-        for mark in one.marks:
+        for mark in (mark for mark in one.marks if not mark.weak):
             own = said(one, range(mark.start, mark.end))
             return (own,), own, "title.role.level"
     return (), "", "title.role.none"

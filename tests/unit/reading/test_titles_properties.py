@@ -70,3 +70,10 @@ def test_a_role_of_the_table_reads_as_itself(line: Entry) -> None:
     (role,) = read_title(line.name).roles
     assert read_title(role).roles == (role,)
     assert role_meets(role, line.name)
+
+
+@settings(deadline=None, max_examples=400)
+@given(title=TITLES)
+def test_a_role_reads_as_itself(title: str) -> None:
+    for role in read_title(title).roles:
+        assert read_title(role).roles == (role,)

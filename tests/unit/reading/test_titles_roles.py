@@ -26,7 +26,17 @@ from jobalerts_shared.reading.titles import read_title
         pytest.param("Customer Support Agent with Dutch", ["customer support agent"], id="with what"),
         pytest.param("Whipped-Topping Finisher", ["whipped topping finisher"], id="unknown head, modifiers kept"),
         pytest.param("Community Operations Specialist", ["community operations specialist"], id="operations of what"),
-        pytest.param("Risk & Compliance Associate", ["risk compliance associate"], id="two modifiers"),
+        pytest.param("Risk & Compliance Associate", ["risk & compliance associate"], id="two modifiers"),
+        pytest.param(
+            "Guidance, Navigation & Controls Engineer", ["guidance navigation & controls engineer"], id="a list"
+        ),
+        pytest.param("Regional Director", ["regional director"], id="nothing but a soft word"),
+        pytest.param(
+            "Coordinator, Student Programs", ["student programs coordinator"], id="a head that needs its field"
+        ),
+        pytest.param("Software Engineer in Test", ["software engineer in test"], id="known over a preposition"),
+        pytest.param("German Teacher", ["german teacher"], id="language of a teacher"),
+        pytest.param("Chicago Urgent Care Nurse", ["urgent care nurse"], id="urgent care is not urgent"),
         pytest.param("Registered Nurse RN", ["registered nurse"], id="abbreviation beside the words"),
         pytest.param("Site Reliability Engineer SRE", ["site reliability engineer"], id="initials beside the words"),
         # disciplines
@@ -69,6 +79,11 @@ from jobalerts_shared.reading.titles import read_title
         pytest.param(
             "Sachbearbeiter:in Einkauf (m/w/d) in Teilzeit", ["sachbearbeiter einkauf"], id="de, Sachbearbeiter"
         ),
+        pytest.param(
+            "Produktmanager (m/w/d) Ladesäulen", ["produktmanager ladesäulen"], id="de, field behind the head"
+        ),
+        pytest.param("Kundenberater (m/w/d) im Innendienst", ["kundenberater"], id="de, where the head works"),
+        pytest.param("Koch / Köchin (m/w/d)", ["koch"], id="de, both genders"),
         pytest.param("Java-Entwickler*in (all genders)", ["java entwickler"], id="de, gender star"),
         pytest.param(
             "Ausbildung zum Kaufmann für Büromanagement", ["kaufmann für büromanagement"], id="de, Ausbildung zum"
