@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from jobalerts_shared.judging.words import company_key, words_of
+from jobalerts_shared.judging.words import WORD, company_key, words_of
+from jobalerts_shared.reading.text import unaccented
 
 
 @pytest.mark.parametrize(
@@ -46,3 +49,28 @@ def test_company_key(name: str, key: str) -> None:
 
 def test_a_hostile_text_takes_no_longer_than_its_length() -> None:
     assert words_of("é" * 100_000 + "&a" * 100_000 + "+#." * 100_000)
+
+
+ODD_PIECES = [
+    ".net",
+    "ASP.NET",
+    "c++",
+    "C#",
+    "r&d",
+    "q&a&b",
+    "++",
+    "’s",
+    "é",
+    "İ",
+    "e\u0301",
+    "日本",
+    "_",
+    "-",
+    " ",
+    "\n",
+]
+
+
+@given(st.text(st.sampled_from("abC1 +#&._\n\té—’日'ß/")) | st.lists(st.sampled_from([*ODD_PIECES, "x"])).map("".join))
+def test_the_quick_way_finds_the_same_words(text: str) -> None:
+    assert words_of(text) == tuple(WORD.findall(unaccented(text)))
