@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
+import tempfile
 import uuid
 from collections.abc import Generator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,13 @@ from jobalerts_shared.settings import PREFIX, Settings
 # Where the jars are, and what a test run may skip, are facts of the machine and not settings under test.
 KEPT = {f"{PREFIX}KAFKA_JARS", f"{PREFIX}TESTS_SKIP_NOTHING"}
 NOTHING_SKIPPED = bool(os.environ.get(f"{PREFIX}TESTS_SKIP_NOTHING"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A folder of our own: pytest's shared one is shut to other accounts by each session, PostgreSQL's among them."""
+    if config.option.basetemp is None:
+        config.option.basetemp = tempfile.mkdtemp(prefix="jobalerts-tests-")
+        config.add_cleanup(partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -94,8 +94,9 @@ def site(postgresql_url: str, tmp_path: Path) -> Iterator[Site]:
     thread.join(30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:  # Any: playwright's Browser, which may not be installed
+    """For one module: while Playwright is open, no event loop of ours can run in this thread."""
     if CHROMIUM is None:
         pytest.skip("there is no chromium on this machine")
     with playwright.sync_playwright() as started:
