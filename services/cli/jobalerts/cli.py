@@ -13,6 +13,7 @@ LATER = {
     "source": ("jobalerts.source", "Add, list and try boards, or parse one saved response."),
     "read": ("jobalerts.read", "Read titles, places and pairs: JSON lines in, JSON lines out."),
     "dead": ("jobalerts.dead", "List, show and replay dead letters."),
+    "verify": ("jobalerts.verify", "Prove the ledger: judge what is kept again, report alerts missed or too many."),
 }
 
 Config = Annotated[

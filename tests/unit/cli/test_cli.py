@@ -17,7 +17,10 @@ from jobalerts.configuration import RUNNING, UP_LOCK, read_running, write_runnin
 from jobalerts.embedded.folder import FolderLock
 from jobalerts.keys import kept_secret
 
-VERBS = ("up", "crawl", "match", "notify", "serve", "migrate", "topics", "doctor", "status", "source", "read", "dead")
+VERBS = (
+    *("up", "crawl", "match", "notify", "serve", "migrate", "topics", "doctor", "status"),
+    *("source", "read", "dead", "verify"),
+)
 HEAVY = ("faststream", "fastapi", "apprise", "aiokafka", "psycopg", "httpx", "pydantic_settings")
 
 
