@@ -22,6 +22,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -58,6 +59,17 @@ class SourceSettings(BaseModel):
     every: Duration = timedelta(minutes=15)
     baseline: bool = True
     base_url: str | None = None
+    permitted: bool = False
+    pattern: str | None = None
+
+    @field_validator("pattern")
+    @classmethod
+    def _an_expression(cls, pattern: str | None) -> str | None:
+        try:
+            re.compile(pattern or "")
+        except re.error as error:
+            raise ValueError(f"this is no regular expression: {error}") from None
+        return pattern
 
     @model_validator(mode="after")
     def _one_address(self) -> SourceSettings:
@@ -96,6 +108,7 @@ class Settings(BaseSettings):
     metrics_port_base: int = Field(9400, ge=0, le=65000, description="crawler +1, matcher +2, notifier +3")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "text"] = "json"
+    retain_closed: Duration = Field(timedelta(days=90), description="closed postings older than this are deleted")
     sources: tuple[SourceSettings, ...] = ()
 
     @classmethod

@@ -44,10 +44,20 @@ class Board:
     url: str | None = None
     name: str | None = None
     base_url: str | None = None
+    permitted: bool = False
+    pattern: str | None = None
 
     @property
     def id(self) -> str:
         return f"{self.kind}:{self.token or self.url}"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A further question to the board's site: GET, or POST of a JSON body."""
+
+    address: str
+    body: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +85,23 @@ class Snapshot:
     """What a source lists now. Only a `complete` one may close a posting by its absence.
 
     `same_job` names, per native id, the employer's own number of the job behind several adverts of one board.
+    `revisions` tells, per native id, what the list says of the advert's version, where that can be trusted.
     """
 
     adverts: tuple[Advert, ...]
     complete: bool
     same_job: Mapping[str, str] = field(default_factory=dict)
+    revisions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One kind of board. `addresses` are tried in order until one is not 404; `read` is pure.
 
+    `body`: what the first request posts as JSON. `more` names the request after the pages read so far, until there is
+    none. `detail` asks for all of an advert whose list lacks it, and `read_detail` reads the answer.
     `documented`: the vendor publishes this interface for everyone, so only an explicit Disallow keeps us out.
+    `own_details`: a detail is the advert's own page, without which there is no advert.
     `own_page`: the board is the advert's own page, so 404 or 410 there means that it is closed.
     `notice`: why boards of this kind stay unread unless the operator says that they have permission.
     """
@@ -95,10 +110,23 @@ class Source:
     addresses: Callable[[Board], tuple[str, ...]]
     read: Callable[[Sequence[Page], Board], Snapshot]
     detect: Callable[[str], str | None]
+    body: Mapping[str, object] | None = None
+    more: Callable[[Sequence[Page], Board], Request | None] | None = None
+    most_pages: int = 50
+    detail: Callable[[Advert, Board], Request | None] | None = None
+    read_detail: Callable[[Page, Board, Advert], Advert] | None = None
+    own_details: bool = False
     documented: bool = False
     own_page: bool = False
     max_bytes: int = 32 * MEBIBYTE
     notice: str | None = None
+
+
+def refusal(source: Source, board: Board) -> str | None:
+    """Why a board is not read without the permission of its site; a stand-in for the vendor's host needs none."""
+    if not source.notice or board.permitted or board.base_url:
+        return None
+    return f"{source.notice}; set permitted = true on the source if you have permission"
 
 
 R = TypeVar("R", bound=Wire)

@@ -1,4 +1,4 @@
-"""From a fetched body to what is to be kept. Pure, and on a big board long enough to need a thread of its own."""
+"""From what a source lists now to what is to be kept. Pure, and on a big board long enough to need a thread."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from jobalerts_shared.reading.understand import RULES_VERSION, understand
-
-from jobalerts_crawler.board import Snapshot, Source
-from jobalerts_crawler.crawled import Claim, Crawled, News
-from jobalerts_crawler.fetch import Fresh
+from jobalerts_crawler.board import Source
+from jobalerts_crawler.crawled import Claim, Crawled, News, Preview
+from jobalerts_crawler.fetch import Fresh, Stamps
+from jobalerts_crawler.gather import Seen, partial
 from jobalerts_crawler.openings import opening_keys
-from jobalerts_crawler.snapshot import Diff, Known, Listed, diff, listed
+from jobalerts_crawler.snapshot import Decision, Diff, Known, Listed, diff, listed
 from jobalerts_shared.events import PostingChange
 from jobalerts_shared.posting import Advert
+from jobalerts_shared.reading.understand import RULES_VERSION, understand
 
 SETTLES_WITHIN = timedelta(days=1)
 
@@ -25,30 +25,58 @@ class Found:
     listed: int
 
 
-def read_and_compare(claim: Claim, source: Source, fresh: Fresh, known: Mapping[str, Known]) -> Found:
-    snapshot = _snapshot(claim, source, fresh)
-    adverts = {advert.native_id: advert for advert in snapshot.adverts}
-    now = {native_id: listed(advert, claim.now) for native_id, advert in adverts.items()}
-    changes = diff(known, now, complete=snapshot.complete, now=claim.now, doubted_since=claim.doubted_since)
-    return Found(_crawled(claim, source, fresh, snapshot, adverts, now, changes), len(adverts))
-
-
-def _snapshot(claim: Claim, source: Source, fresh: Fresh) -> Snapshot:
+def compare(claim: Claim, source: Source, fresh: Fresh, seen: Seen, known: Mapping[str, Known]) -> Found:
     """A page that sent us elsewhere may show others' adverts: what is missing there is missing for no reason."""
-    snapshot = source.read([fresh.page], claim.board)
     if fresh.redirected and source.own_page:
-        return Snapshot(snapshot.adverts, complete=False, same_job=snapshot.same_job)
-    return snapshot
+        seen.snapshot = partial(seen.snapshot)
+    adverts = {advert.native_id: advert for advert in seen.snapshot.adverts}
+    now = {native_id: _entry(advert, claim, seen, known) for native_id, advert in adverts.items()}
+    changes = _diff(claim, seen, known, now, claim.decision)
+    preview = _preview(claim, seen, known, now, adverts) if changes.held else None
+    return Found(_crawled(claim, source, fresh, seen, adverts, now, changes, preview), len(adverts))
+
+
+def _entry(advert: Advert, claim: Claim, seen: Seen, known: Mapping[str, Known]) -> Listed:
+    """One whose detail was not asked for again is as it was."""
+    if advert.native_id not in seen.same:
+        return listed(advert, claim.now)
+    before = known[advert.native_id]
+    return Listed(before.digest, ended=not before.open, fields=before.fields)
+
+
+def _diff(
+    claim: Claim, seen: Seen, known: Mapping[str, Known], now: Mapping[str, Listed], decision: Decision | None
+) -> Diff:
+    return diff(
+        known,
+        now,
+        complete=seen.snapshot.complete,
+        now=claim.now,
+        doubted_since=claim.doubted_since,
+        decision=decision,
+    )
+
+
+def _preview(
+    claim: Claim, seen: Seen, known: Mapping[str, Known], now: Mapping[str, Listed], adverts: Mapping[str, Advert]
+) -> Preview:
+    would = _diff(claim, seen, known, now, Decision.ACCEPTED)
+    return Preview(
+        tuple(adverts[native_id].title for native_id in would.opened),
+        tuple(would.changed),
+        tuple(native_id for native_id, before in known.items() if before.open and native_id not in now),
+    )
 
 
 def _crawled(
     claim: Claim,
     source: Source,
     fresh: Fresh,
-    snapshot: Snapshot,
+    seen: Seen,
     adverts: Mapping[str, Advert],
     now: Mapping[str, Listed],
     changes: Diff,
+    preview: Preview | None,
 ) -> Crawled:
     told = {
         **dict.fromkeys(changes.opened, PostingChange.OPENED),
@@ -57,6 +85,7 @@ def _crawled(
         **dict.fromkeys(changes.closed_at_sight, PostingChange.CLOSED),
     }
     settling = claim.settled_at is None
+    snapshot = seen.snapshot
     return Crawled(
         news=tuple(
             _news(claim, adverts[native_id], change, now[native_id], snapshot.same_job.get(native_id))
@@ -66,12 +95,15 @@ def _crawled(
         missed=tuple(changes.missed),
         back=tuple(changes.back),
         baseline=(settling and claim.baseline) or changes.baseline,
-        settled=snapshot.complete or source.own_page or _waited(claim),
+        settled=not seen.waiting and (snapshot.complete or source.own_page or _waited(claim)),
         doubt=changes.doubt.value if changes.doubt else None,
         held=changes.held,
-        stamps=fresh.stamps,
+        stamps=fresh.stamps if seen.pages == 1 and not seen.late else Stamps(),
         fetched_from=fresh.asked,
         in_full=fresh.in_full,
+        rows=seen.rows,
+        aside=seen.aside,
+        preview=preview,
     )
 
 
@@ -84,4 +116,5 @@ def _news(claim: Claim, advert: Advert, change: PostingChange, entry: Listed, sa
     posting = understand(advert, source=claim.id, now=claim.now)
     if entry.ended:
         posting = posting.model_copy(update={"closed": True})
-    return News(change, posting, entry.digest, opening_keys(posting, same_job), RULES_VERSION, ended=entry.ended)
+    keys = opening_keys(posting, same_job)
+    return News(change, posting, entry.digest, keys, RULES_VERSION, ended=entry.ended, fields=entry.fields)

@@ -8,30 +8,40 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ParamSpec, TypeVar
 
 import httpx
 import structlog
 
-from jobalerts_crawler.board import Source, Unreadable
-from jobalerts_crawler.compare import read_and_compare
+from jobalerts_crawler.board import Request, Snapshot, Source, Unreadable, refusal
+from jobalerts_crawler.compare import Found, compare
 from jobalerts_crawler.crawled import Claim, Crawled, LeaseLost, Report
 from jobalerts_crawler.fetch import SUCCESSES, Failed, Fresh, Outcome, Stamps, Unchanged, fetch, read_robots
+from jobalerts_crawler.gather import TROUBLE, Ask, Pages, following, read_pages, with_details
 from jobalerts_crawler.metrics import crawl_duration_seconds, crawl_requests_total
 from jobalerts_crawler.pages.tree import bare
 from jobalerts_crawler.robots import Permission, Robots, crawl_delay, permission
-from jobalerts_crawler.schedule import in_full, next_due
+from jobalerts_crawler.schedule import in_full, interval, next_due
 from jobalerts_crawler.sources import SOURCES
 from jobalerts_crawler.store import Store
 from jobalerts_crawler.watchlist import Watchlist
 from jobalerts_shared.outages import is_outage
 
 READING_SECONDS = 60.0
-CRAWL_SECONDS = 240.0
+CRAWL_SECONDS = 600.0  # a board of many pages on a host that wants a second between them
 LONGEST_TURN = timedelta(seconds=30)
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 log = structlog.get_logger()
+
+
+class ReadingTooSlow(Exception):
+    """A page took its reader longer than any page should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,8 @@ class Crawler:
 
     async def _crawl(self, claim: Claim) -> Crawl:
         source = SOURCES[claim.board.kind]
+        if refused := refusal(source, claim.board):
+            return await self._fail(claim, Failed(Outcome.NOT_PERMITTED, refused))
         answer = await self._ask(claim, source)
         match answer:
             case Fresh():
@@ -98,26 +110,44 @@ class Crawler:
                 return refused
             full = in_full(claim.now, claim.full_at) or address != claim.fetched_from
             stamps = Stamps() if full else claim.stamps
-            answer = await fetch(self._client, address, stamps, max_bytes=source.max_bytes, now=claim.now)
+            request = Request(address, source.body)
+            answer = await fetch(self._client, request, stamps, max_bytes=source.max_bytes, now=claim.now)
             if not (isinstance(answer, Failed) and answer.outcome is Outcome.NOT_FOUND):
                 break
-        if (
-            isinstance(answer, Failed)
-            and answer.outcome in (Outcome.RATE_LIMITED, Outcome.SERVER_ERROR)
-            and answer.wait
-        ):
-            await self._watchlist.rest(claim.host, answer.wait)
+        await self._note(claim.host, answer)
         return answer
+
+    async def _note(self, host: str, answer: Fresh | Unchanged | Failed) -> None:
+        """A host that asks for peace is left in it; one that does not answer is asked ever less."""
+        if not isinstance(answer, Failed):
+            await self._watchlist.answered(host)
+            return
+        if answer.outcome in TROUBLE:
+            await self._watchlist.stumbled(host)
+        if answer.outcome in (Outcome.RATE_LIMITED, Outcome.SERVER_ERROR) and answer.wait:
+            await self._watchlist.rest(host, answer.wait)
+
+    def _further(self, claim: Claim, source: Source) -> Ask:
+        async def ask(request: Request) -> Fresh | Failed:
+            if refused := await self._may_not(claim, source, request.address, first=False):
+                return refused
+            answer = await fetch(self._client, request, Stamps(), max_bytes=source.max_bytes, now=claim.now)
+            await self._note(_host(request.address), answer)
+            assert not isinstance(answer, Unchanged)  # nothing was asked for by condition
+            return answer
+
+        return ask
 
     async def _may_not(self, claim: Claim, source: Source, address: str, *, first: bool) -> Failed | None:
         """The lease took the host's turn for the first request; each further one takes its own."""
-        host = httpx.URL(address).netloc.decode()
+        host = _host(address)
         robots = await self._watchlist.robots(host)
         asked = robots is None or not robots.fresh(claim.now)
         if robots is None or asked:
             robots = await self._read_robots(claim, host, address)
         allowed = permission(robots, address, documented=source.documented)
-        if allowed is not Permission.ALLOWED:
+        excused = claim.board.permitted and source.notice is not None
+        if allowed is not Permission.ALLOWED and not excused:
             return Failed(Outcome.ROBOTS, allowed.value)
         if first and not asked:
             return None
@@ -133,19 +163,29 @@ class Crawler:
         return robots
 
     async def _take(self, claim: Claim, source: Source, fresh: Fresh) -> Crawl:
-        known = await self._store.known(claim.id)
+        ask = self._further(claim, source)
         try:
-            async with asyncio.timeout(READING_SECONDS):
-                found = await asyncio.to_thread(read_and_compare, claim, source, fresh, known)
+            pages = await following(source, claim.board, fresh.page, ask)
+            found = await self._found(claim, source, fresh, pages, ask)
         except Unreadable as error:
             return await self._fail(claim, Failed(Outcome.UNREADABLE, str(error)))
-        except TimeoutError:
+        except ReadingTooSlow:
             return await self._fail(claim, Failed(Outcome.TOO_SLOW, f"not understood within {READING_SECONDS:.0f} s"))
         outcome = Outcome.HELD_BACK if found.crawled.held else Outcome.READ
-        await self._store.keep(claim, found.crawled, self._report(claim, outcome, found.crawled.doubt))
-        told = len(found.crawled.news) + len(found.crawled.closed)
+        words = found.crawled.doubt or pages.words
+        await self._store.keep(claim, found.crawled, self._report(claim, outcome, words, told=found.crawled.told))
+        told = found.crawled.told
         log.info("We read a source.", source=claim.id, outcome=outcome.value, listed=found.listed, told=told)
-        return Crawl(claim.id, outcome, found.crawled.doubt, found.listed, told)
+        return Crawl(claim.id, outcome, words, found.listed, told)
+
+    async def _found(self, claim: Claim, source: Source, fresh: Fresh, pages: Pages, ask: Ask) -> Found:
+        known = await self._store.known(claim.id)
+        aside = await self._store.aside(claim.id) if source.own_details else {}
+        snapshot: Snapshot = await _in_time(read_pages, source, pages.read, claim.board, whole=pages.words is None)
+        baseline = claim.baseline and claim.settled_at is None
+        seen = await with_details(source, claim.board, snapshot, known, aside, ask, baseline=baseline)
+        seen.pages = len(pages.read)
+        return await _in_time(compare, claim, source, fresh, seen, known)
 
     async def _close_page(self, claim: Claim, answer: Failed) -> Crawl:
         """The page is the advert's own: gone, it is closed. Of a list that is gone we know nothing."""
@@ -167,8 +207,22 @@ class Crawler:
         )
         return Crawl(claim.id, failed.outcome, failed.words)
 
-    def _report(self, claim: Claim, outcome: Outcome, words: str | None = None) -> Report:
-        return Report(outcome, next_due(claim.now, claim.every, luck=_luck()), words)
+    def _report(self, claim: Claim, outcome: Outcome, words: str | None = None, *, told: int = 0) -> Report:
+        every = interval(claim.every, claim.now, claim.now if told else claim.changed_at)
+        return Report(outcome, next_due(claim.now, every, luck=_luck()), words)
+
+
+async def _in_time(read: Callable[P, T], *values: P.args, **named: P.kwargs) -> T:
+    """In a thread, which cannot be stopped: too slow a reading is left behind."""
+    try:
+        async with asyncio.timeout(READING_SECONDS):
+            return await asyncio.to_thread(read, *values, **named)
+    except TimeoutError:
+        raise ReadingTooSlow from None
+
+
+def _host(address: str) -> str:
+    return httpx.URL(address).netloc.decode()
 
 
 def _luck() -> float:

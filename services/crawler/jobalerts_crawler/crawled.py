@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from jobalerts_crawler.board import Board
 from jobalerts_crawler.fetch import Outcome, Stamps
+from jobalerts_crawler.snapshot import NO_FIELDS, Decision, Fields
 from jobalerts_shared.events import PostingChange
 from jobalerts_shared.posting import Posting
 
@@ -33,6 +35,8 @@ class Claim:
     doubted_since: datetime | None
     failures: int
     now: datetime
+    changed_at: datetime | None = None
+    decision: Decision | None = None
 
     @property
     def id(self) -> str:
@@ -58,11 +62,24 @@ class News:
     keys: tuple[str, ...]
     rules_version: str
     ended: bool = False
+    fields: Fields = NO_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a crawl that is held back would change: what it would open by its titles, the rest by native ids."""
+
+    opened: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Crawled:
-    """All that one crawl found, ready to be kept. Ids are the source's own."""
+    """All that one crawl found, ready to be kept. Ids are the source's own.
+
+    `rows`: of which the detail has been read, and as what row of the list. `aside`: addresses that hold no advert.
+    """
 
     news: tuple[News, ...] = ()
     closed: tuple[str, ...] = ()
@@ -75,3 +92,10 @@ class Crawled:
     stamps: Stamps = field(default_factory=Stamps)
     fetched_from: str | None = None
     in_full: bool = True
+    rows: Mapping[str, str] = field(default_factory=dict)
+    aside: Mapping[str, str] = field(default_factory=dict)
+    preview: Preview | None = None
+
+    @property
+    def told(self) -> int:
+        return len(self.news) + len(self.closed)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import httpx
 
-from jobalerts_crawler.board import Page
+from jobalerts_crawler.board import Page, Request
 from jobalerts_crawler.robots import Robots, robots_address, robots_text
 from jobalerts_shared.outgoing import OutgoingError, PrivateAddressRefused, TooLarge, fetch_limited, retry_after
 
@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     SERVER_ERROR = "server error"
     REFUSED = "refused"
     ROBOTS = "robots"
+    NOT_PERMITTED = "not permitted"
     UNREACHABLE = "unreachable"
     TOO_LARGE = "too large"
     PRIVATE_ADDRESS = "private address"
@@ -76,11 +77,13 @@ class Failed:
 
 
 async def fetch(
-    client: httpx.AsyncClient, address: str, stamps: Stamps, *, max_bytes: int, now: datetime
+    client: httpx.AsyncClient, request: Request, stamps: Stamps, *, max_bytes: int, now: datetime
 ) -> Fresh | Unchanged | Failed:
+    address = request.address
     headers = {"Accept": ACCEPT, **stamps.conditions()}
     try:
-        got = await fetch_limited(client, address, max_bytes=max_bytes, headers=headers, total_seconds=TOTAL_SECONDS)
+        asked = address if request.body is None else client.build_request("POST", address, json=request.body)
+        got = await fetch_limited(client, asked, max_bytes=max_bytes, headers=headers, total_seconds=TOTAL_SECONDS)
     except TooLarge:
         return Failed(Outcome.TOO_LARGE, f"longer than {max_bytes:,} bytes")
     except PrivateAddressRefused:
@@ -104,7 +107,7 @@ async def fetch(
 
 async def read_robots(client: httpx.AsyncClient, address: str, now: datetime) -> Robots:
     """The robots.txt of the address's host."""
-    answer = await fetch(client, robots_address(address), Stamps(), max_bytes=ROBOTS_BYTES, now=now)
+    answer = await fetch(client, Request(robots_address(address)), Stamps(), max_bytes=ROBOTS_BYTES, now=now)
     match answer:
         case Fresh(page=page):
             return Robots(robots_text(200, page.body), now)

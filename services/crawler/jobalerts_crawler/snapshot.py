@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntFlag, StrEnum, auto
 
 from jobalerts_crawler.words import fold_title
 from jobalerts_shared.posting import Advert
@@ -19,10 +19,30 @@ HELD_FOR = timedelta(days=2)  # what is doubtful and stays so is believed after 
 
 
 class Doubt(StrEnum):
-    """Why a complete crawl is held back: it closes nothing, and if it shares nothing with before, it opens nothing."""
+    """Why a complete crawl is held back: it closes nothing, and one that shares nothing with before opens nothing."""
 
     SHRUNK = "more than half of the board is gone at once"
     REPLACED = "no posting of before is left and others stand there"
+    THINNED = "most postings have lost fields that they had before"
+
+
+class Decision(StrEnum):
+    """What an operator said of a crawl that is held back; it holds until a crawl is plausible again."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Fields(IntFlag):
+    """What a reader that no longer understands its site loses first."""
+
+    COMPANY = auto()
+    PLACE = auto()
+    TEXT = auto()
+    ADDRESS = auto()
+
+
+NO_FIELDS = Fields(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +53,8 @@ class Known:
     open: bool = True
     missed: int = 0
     closed_at: datetime | None = None
+    fields: Fields = NO_FIELDS
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +63,7 @@ class Listed:
 
     digest: str
     ended: bool = False
+    fields: Fields = NO_FIELDS
 
 
 @dataclass(slots=True)
@@ -80,7 +103,17 @@ def digest(advert: Advert) -> str:
 
 def listed(advert: Advert, now: datetime) -> Listed:
     over = advert.valid_through is not None and advert.valid_through < now
-    return Listed(digest(advert), ended=advert.closed or over)
+    return Listed(digest(advert), ended=advert.closed or over, fields=_fields(advert))
+
+
+def _fields(advert: Advert) -> Fields:
+    there = (
+        (Fields.COMPANY, advert.company),
+        (Fields.PLACE, advert.locations or advert.places or advert.work_mode),
+        (Fields.TEXT, advert.description.strip()),
+        (Fields.ADDRESS, advert.url),
+    )
+    return Fields(sum(field for field, stated in there if stated))
 
 
 def diff(
@@ -90,10 +123,13 @@ def diff(
     complete: bool,
     now: datetime,
     doubted_since: datetime | None = None,
+    decision: Decision | None = None,
 ) -> Diff:
     """A failed crawl never comes here. Only a complete and plausible snapshot lets an absence count."""
-    result = Diff(doubt=doubt(known, found) if complete else None)
-    believed = doubted_since is not None and now - doubted_since >= HELD_FOR
+    result = Diff(doubt=(doubt(known, found) if complete else None) or _thinned(known, found))
+    believed = decision is Decision.ACCEPTED or (
+        decision is None and doubted_since is not None and now - doubted_since >= HELD_FOR
+    )
     result.held = result.doubt is not None and not believed
     result.baseline = result.doubt is Doubt.REPLACED
     if result.held and result.doubt is Doubt.REPLACED:
@@ -104,6 +140,8 @@ def diff(
         for native_id, before in known.items():
             if before.open and native_id not in found:
                 (result.closed if before.missed + 1 >= ABSENCES else result.missed).append(native_id)
+    if result.held and result.doubt is Doubt.THINNED:
+        result.changed.clear()
     return result
 
 
@@ -113,6 +151,12 @@ def doubt(known: Mapping[str, Known], found: Mapping[str, Listed]) -> Doubt | No
     if len(were_open) <= FEW or gone * 2 <= len(were_open):
         return None
     return Doubt.REPLACED if found and not known.keys() & found.keys() else Doubt.SHRUNK
+
+
+def _thinned(known: Mapping[str, Known], found: Mapping[str, Listed]) -> Doubt | None:
+    both = [(before, found[native_id]) for native_id, before in known.items() if before.open and native_id in found]
+    poorer = sum(bool(before.fields & ~entry.fields) for before, entry in both)
+    return Doubt.THINNED if len(both) > FEW and poorer * 2 > len(both) else None
 
 
 def _place(result: Diff, native_id: str, before: Known | None, entry: Listed, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from jobalerts_crawler.crawled import Claim, Crawled, LeaseLost, News, Report
 from jobalerts_crawler.openings import REPOSTED_WITHIN, Candidate, choose, proposals
-from jobalerts_crawler.snapshot import Known
+from jobalerts_crawler.snapshot import Fields, Known
 from jobalerts_shared.database import Pool
 from jobalerts_shared.events import PostingChange, PostingEvent
 from jobalerts_shared.posting import posting_id
@@ -27,10 +28,20 @@ class Store:
     async def known(self, source_id: str) -> dict[str, Known]:
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
-                "SELECT native_id, digest, open, missed, closed_at FROM posting WHERE source_id = %s", (source_id,)
+                """SELECT native_id, digest, open, missed, closed_at, fields, row_digest
+                   FROM posting WHERE source_id = %s""",
+                (source_id,),
             )
             rows = await cursor.fetchall()
-        return {row["native_id"]: Known(row["digest"], row["open"], row["missed"], row["closed_at"]) for row in rows}
+        return {row["native_id"]: _known(row) for row in rows}
+
+    async def aside(self, source_id: str) -> dict[str, str]:
+        """The addresses that held no advert, and as what row they were listed then."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT native_id, row_digest FROM set_aside WHERE source_id = %s", (source_id,)
+            )
+            return {row["native_id"]: row["row_digest"] for row in await cursor.fetchall()}
 
     async def keep(self, claim: Claim, crawled: Crawled, report: Report) -> None:
         """All or nothing, and nothing when the lease is no longer ours."""
@@ -39,6 +50,7 @@ class Store:
             await self._write_news(connection, claim, crawled)
             await self._close(connection, claim.id, crawled.closed)
             await self._remember(connection, claim.id, crawled)
+            await self._note_details(connection, claim.id, crawled)
             await self._finish(connection, claim, crawled, report)
 
     async def _hold_lease(self, connection: Connection, claim: Claim) -> None:
@@ -95,7 +107,7 @@ class Store:
     async def _close(self, connection: Connection, source_id: str, native_ids: Sequence[str]) -> None:
         await connection.execute(
             """UPDATE posting SET open = false, missed = 0, closed_at = now(), change = 'closed', changed_at = now(),
-                 version = version + 1, posting = jsonb_set(posting, '{closed}', 'true')
+                 row_digest = '', version = version + 1, posting = jsonb_set(posting, '{closed}', 'true')
                WHERE source_id = %s AND native_id = ANY(%s) AND open""",
             (source_id, list(native_ids)),
         )
@@ -107,6 +119,21 @@ class Store:
             {"source": source_id, "missed": list(crawled.missed), "seen": [*crawled.missed, *crawled.back]},
         )
 
+    async def _note_details(self, connection: Connection, source_id: str, crawled: Crawled) -> None:
+        """Of which the detail has been read, so that it is not asked for again."""
+        if crawled.rows:
+            await connection.execute(
+                """UPDATE posting SET row_digest = r.digest FROM unnest(%s::text[], %s::text[]) AS r(native_id, digest)
+                   WHERE source_id = %s AND posting.native_id = r.native_id""",
+                (list(crawled.rows), list(crawled.rows.values()), source_id),
+            )
+        if crawled.aside:
+            await connection.execute(
+                """INSERT INTO set_aside SELECT %s, * FROM unnest(%s::text[], %s::text[])
+                   ON CONFLICT (source_id, native_id) DO UPDATE SET row_digest = excluded.row_digest""",
+                (source_id, list(crawled.aside), list(crawled.aside.values())),
+            )
+
     async def _finish(self, connection: Connection, claim: Claim, crawled: Crawled, report: Report) -> None:
         """What is doubted or half gone is asked for in full again: «unchanged» would say nothing."""
         certain = crawled.doubt is None and not crawled.missed
@@ -117,7 +144,9 @@ class Store:
                  full_at = CASE WHEN %(in_full)s THEN now() ELSE full_at END,
                  first_read_at = coalesce(first_read_at, now()),
                  settled_at = coalesce(settled_at, CASE WHEN %(settled)s THEN now() END),
-                 doubt = %(doubt)s,
+                 changed_at = CASE WHEN %(told)s OR changed_at IS NULL THEN now() ELSE changed_at END,
+                 doubt = %(doubt)s, held = %(held)s,
+                 decision = CASE WHEN %(doubt)s::text IS NULL THEN NULL ELSE decision END,
                  doubted_since = CASE WHEN %(doubt)s::text IS NULL THEN NULL ELSE coalesce(doubted_since, now()) END
                WHERE id = %(id)s""",
             {
@@ -131,6 +160,8 @@ class Store:
                 "in_full": crawled.in_full,
                 "settled": crawled.settled,
                 "doubt": crawled.doubt,
+                "told": crawled.told > 0,
+                "held": Jsonb(asdict(crawled.preview)) if crawled.preview else None,
             },
         )
 
@@ -176,21 +207,26 @@ class Store:
 # A posting that nobody was told of yet is told as opened, whatever has become of it since.
 OPEN = """
 INSERT INTO posting (id, source_id, native_id, digest, posting, opening_id, open, baseline, first_seen, closed_at,
-                     change, changed_at, rules_version)
+                     change, changed_at, rules_version, fields, version)
 VALUES (%(id)s, %(source_id)s, %(native_id)s, %(digest)s, %(posting)s, %(opening_id)s, %(open)s, %(baseline)s,
-        %(now)s, %(closed_at)s, %(change)s, now(), %(rules_version)s)
+        %(now)s, %(closed_at)s, %(change)s, now(), %(rules_version)s, %(fields)s,
+        1 + coalesce((SELECT past.version FROM past WHERE past.id = %(id)s), 0))
 ON CONFLICT (id) DO UPDATE SET
   digest = excluded.digest, posting = excluded.posting, opening_id = excluded.opening_id, open = excluded.open,
   missed = 0, baseline = excluded.baseline, first_seen = excluded.first_seen, closed_at = excluded.closed_at,
   change = excluded.change, changed_at = now(), version = posting.version + 1,
-  rules_version = excluded.rules_version
+  rules_version = excluded.rules_version, fields = excluded.fields
 """
 CHANGE = """
 UPDATE posting SET digest = %(digest)s, posting = %(posting)s, open = true, missed = 0, closed_at = NULL,
   change = CASE WHEN published_version = 0 THEN 'opened' ELSE %(change)s END,
-  changed_at = now(), version = version + 1, rules_version = %(rules_version)s
+  changed_at = now(), version = version + 1, rules_version = %(rules_version)s, fields = %(fields)s
 WHERE id = %(id)s
 """
+
+
+def _known(row: DictRow) -> Known:
+    return Known(row["digest"], row["open"], row["missed"], row["closed_at"], Fields(row["fields"]), row["row_digest"])
 
 
 def _founds(news: News) -> bool:
@@ -220,4 +256,5 @@ def _changed(news: News, claim: Claim) -> dict[str, Any]:  # Any: as above
         "posting": Jsonb(news.posting.model_dump(mode="json")),
         "change": news.change.value,
         "rules_version": news.rules_version,
+        "fields": int(news.fields),
     }

@@ -16,6 +16,7 @@ from jobalerts_crawler.board import Board
 from jobalerts_crawler.crawled import Claim, Report
 from jobalerts_crawler.fetch import Stamps
 from jobalerts_crawler.robots import Robots
+from jobalerts_crawler.snapshot import Decision
 from jobalerts_crawler.sources import SOURCES
 from jobalerts_shared.database import Pool
 from jobalerts_shared.settings import SourceSettings
@@ -23,6 +24,9 @@ from jobalerts_shared.settings import SourceSettings
 LEASE = timedelta(seconds=15)  # renewed by a beat while its worker lives, so a dead one's sources wait no longer
 PAUSE = timedelta(seconds=1)  # between two requests to a host, over all workers
 AT_ONCE = 2  # sources of one host that are read at the same time
+PATIENCE = 5  # failures in a row, over all its boards, until a host is left alone
+FIRST_BREAK = timedelta(minutes=1)
+LONGEST_BREAK = timedelta(hours=1)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -43,6 +47,7 @@ class Standing:
     words: str | None
     failures: int
     doubt: str | None
+    decision: str | None
 
 
 class Watchlist:
@@ -68,12 +73,14 @@ class Watchlist:
         board = board_of(source)
         host = host_of(board)
         await connection.execute(
-            """INSERT INTO source (id, kind, token, url, name, base_url, every, baseline, origin, host)
+            """INSERT INTO source (id, kind, token, url, name, base_url, every, baseline, origin, host, permitted,
+                                   pattern)
                VALUES (%(id)s, %(kind)s, %(token)s, %(url)s, %(name)s, %(base_url)s, %(every)s, %(baseline)s,
-                       %(origin)s, %(host)s)
+                       %(origin)s, %(host)s, %(permitted)s, %(pattern)s)
                ON CONFLICT (id) DO UPDATE SET
                  name = excluded.name, base_url = excluded.base_url, every = excluded.every, host = excluded.host,
-                 baseline = excluded.baseline, enabled = true,
+                 baseline = excluded.baseline, enabled = true, permitted = excluded.permitted,
+                 pattern = excluded.pattern,
                  origin = CASE WHEN source.origin = 'added' THEN 'added' ELSE excluded.origin END,
                  due_at = least(source.due_at, now() + excluded.every)""",
             {**source.model_dump(), "id": source.id, "origin": origin, "host": host},
@@ -161,6 +168,22 @@ class Watchlist:
                 "UPDATE host SET next_at = greatest(next_at, now() + %s) WHERE host = %s AND pause > '0'", (wait, host)
             )
 
+    async def stumbled(self, host: str) -> None:
+        """A host that fails board after board is left alone, ever longer, and then asked once."""
+        async with self._pool.connection() as connection:
+            await connection.execute(
+                """UPDATE host SET failures = failures + 1, next_at = CASE
+                     WHEN failures + 1 < %(patience)s OR pause = '0' THEN next_at
+                     ELSE greatest(next_at, now() + least(
+                       %(first)s::interval * power(2, least(failures + 1 - %(patience)s, 10)), %(longest)s)) END
+                   WHERE host = %(host)s""",
+                {"host": host, "patience": PATIENCE, "first": FIRST_BREAK, "longest": LONGEST_BREAK},
+            )
+
+    async def answered(self, host: str) -> None:
+        async with self._pool.connection() as connection:
+            await connection.execute("UPDATE host SET failures = 0 WHERE host = %s AND failures > 0", (host,))
+
     async def robots(self, host: str) -> Robots | None:
         async with self._pool.connection() as connection:
             cursor = await connection.execute("SELECT robots, robots_at FROM host WHERE host = %s", (host,))
@@ -201,7 +224,7 @@ class Watchlist:
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
                 """SELECT s.id, name, enabled, every, added_at, success_at, tried_at, due_at, outcome, words, failures,
-                     doubt,
+                     doubt, decision,
                      (SELECT count(*) FROM posting p WHERE p.source_id = s.id AND p.open) AS open_postings
                    FROM source s ORDER BY s.id"""
             )
@@ -209,7 +232,7 @@ class Watchlist:
 
 
 def board_of(source: SourceSettings) -> Board:
-    return Board(source.kind, source.token, source.url, source.name, source.base_url)
+    return Board(source.kind, source.token, source.url, source.name, source.base_url, source.permitted, source.pattern)
 
 
 def host_of(board: Board) -> str:
@@ -219,7 +242,9 @@ def host_of(board: Board) -> str:
 
 def _claim(row: dict[str, Any]) -> Claim:  # Any: a row of the table above
     return Claim(
-        board=Board(row["kind"], row["token"], row["url"], row["name"], row["base_url"]),
+        board=Board(
+            row["kind"], row["token"], row["url"], row["name"], row["base_url"], row["permitted"], row["pattern"]
+        ),
         worker=row["leased_by"],
         host=row["host"],
         every=row["every"],
@@ -232,4 +257,6 @@ def _claim(row: dict[str, Any]) -> Claim:  # Any: a row of the table above
         doubted_since=row["doubted_since"],
         failures=row["failures"],
         now=row["now"],
+        changed_at=row["changed_at"],
+        decision=Decision(row["decision"]) if row["decision"] else None,
     )

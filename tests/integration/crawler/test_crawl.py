@@ -9,7 +9,7 @@ import pytest
 
 from jobalerts_crawler import crawl as walk
 from jobalerts_crawler import fetch as fetching
-from jobalerts_crawler.compare import read_and_compare
+from jobalerts_crawler.compare import compare
 from jobalerts_crawler.fetch import Outcome
 from jobalerts_crawler.main import assemble
 from jobalerts_shared.outgoing import outgoing_client
@@ -219,9 +219,9 @@ async def test_a_poisoned_board_harms_no_other(house: House, boards: Boards, mon
     def breaks(claim: Any, *rest: Any) -> Any:
         if claim.id == "greenhouse:poison":
             raise KeyError("a reader's own mistake")
-        return read_and_compare(claim, *rest)
+        return compare(claim, *rest)
 
-    monkeypatch.setattr(walk, "read_and_compare", breaks)
+    monkeypatch.setattr(walk, "compare", breaks)
     await house.watch(acme(boards), acme(boards, token="poison"))
     assert (await house.crawl("greenhouse:poison")).outcome is Outcome.BROKEN
     assert (await house.crawl(ACME)).outcome is Outcome.READ

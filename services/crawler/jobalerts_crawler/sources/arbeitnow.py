@@ -21,12 +21,13 @@ from jobalerts_crawler.answers import (
     told,
     words_of,
 )
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.board import Board, Page, Request, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment
 from jobalerts_shared.posting import Advert, WorkMode
 
 HOST = "https://www.arbeitnow.com"
 ALL = "all"
+MOST_PAGES = 10
 EXPECTED = "the JSON of Arbeitnow, an object with `data`"
 
 
@@ -56,6 +57,13 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
     return Snapshot(tuple(map(_advert, jobs)), complete=complete and first and not told(answers[-1], "links", "next"))
 
 
+def more(pages: Sequence[Page], board: Board) -> Request | None:
+    """The newest come first: some pages of them, as long as there is a next."""
+    if not told(parse_json(pages[-1], EXPECTED), "links", "next"):
+        return None
+    return Request(f"{addresses(board)[0].removesuffix('1')}{len(pages) + 1}")
+
+
 def detect(url: str) -> str | None:
     return ALL if is_front(url, "arbeitnow.com") else None
 
@@ -76,4 +84,4 @@ def _advert(job: _Job) -> Advert:
     )
 
 
-ARBEITNOW = Source("arbeitnow", addresses, read, detect, documented=True)
+ARBEITNOW = Source("arbeitnow", addresses, read, detect, more=more, most_pages=MOST_PAGES, documented=True)

@@ -21,7 +21,7 @@ from jobalerts_crawler.answers import (
     stamp,
     words_of,
 )
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.board import Board, Page, Request, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.pages.jobposting import derived_id
 from jobalerts_crawler.pages.tree import absolute
 from jobalerts_crawler.words import moment
@@ -29,6 +29,8 @@ from jobalerts_shared.posting import Advert, PayPeriod, WorkMode
 
 HOST = "https://himalayas.app"
 ALL = "all"
+PER_PAGE = 20
+MOST_PAGES = 10
 EXPECTED = "the JSON of Himalayas, an object with `jobs`"
 
 
@@ -65,6 +67,15 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
     return Snapshot(tuple(map(_advert, jobs)), complete=complete and covers(answers[0], len(rows), "totalCount"))
 
 
+def more(pages: Sequence[Page], board: Board) -> Request | None:
+    """The newest come first: some pages of them. A search is not paged."""
+    first = addresses(board)[0]
+    last = rows_of(parse_json(pages[-1], EXPECTED), EXPECTED, ("jobs",), alone=("title", "companyName"))
+    if len(last) < PER_PAGE or not first.endswith("&offset=0"):
+        return None
+    return Request(f"{first.removesuffix('0')}{len(pages) * PER_PAGE}")
+
+
 def detect(url: str) -> str | None:
     return ALL if is_front(url, "himalayas.app") else None
 
@@ -88,4 +99,4 @@ def _advert(job: _Job) -> Advert:
     )
 
 
-HIMALAYAS = Source("himalayas", addresses, read, detect, documented=True)
+HIMALAYAS = Source("himalayas", addresses, read, detect, more=more, most_pages=MOST_PAGES, documented=True)

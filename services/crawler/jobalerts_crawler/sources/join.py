@@ -20,7 +20,7 @@ from jobalerts_crawler.answers import (
     told,
     words_of,
 )
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Unreadable, Wire, clean, describe, read_rows
+from jobalerts_crawler.board import Board, Page, Request, Snapshot, Source, Unreadable, Wire, clean, describe, read_rows
 from jobalerts_crawler.pages.tree import parse
 from jobalerts_crawler.words import moment, work_mode
 from jobalerts_shared.posting import Advert, Place
@@ -67,6 +67,13 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
     return Snapshot(tuple(_advert(job, company, board) for job in jobs), complete=complete and shown <= len(pages))
 
 
+def more(pages: Sequence[Page], board: Board) -> Request | None:
+    """Five a page; the first says how many pages there are."""
+    shown = number(told(told(_script(pages[0]), *STATE), "jobs", "pagination", "pageCount")) or 1
+    following = len(pages) + 1
+    return Request(f"{addresses(board)[0]}?page={following}") if following <= shown else None
+
+
 def detect(url: str) -> str | None:
     parts = urlsplit(url)
     found = PAGE_PATH.match(parts.path) if (parts.hostname or "").removeprefix("www.") == "join.com" else None
@@ -111,4 +118,4 @@ def _advert(job: _Job, company: str | None, board: Board) -> Advert:
     )
 
 
-JOIN = Source("join", addresses, read, detect)
+JOIN = Source("join", addresses, read, detect, more=more)

@@ -19,9 +19,22 @@ from jobalerts_crawler.answers import (
     country_code,
     covers,
     line,
+    number,
     rows_of,
+    told,
 )
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.board import (
+    Board,
+    Page,
+    Request,
+    Snapshot,
+    Source,
+    Unreadable,
+    Wire,
+    describe,
+    parse_json,
+    read_rows,
+)
 from jobalerts_crawler.words import moment, work_mode
 from jobalerts_shared.posting import Advert, Place, WorkMode
 
@@ -29,6 +42,7 @@ HOST = "https://api.smartrecruiters.com"
 PAGES = "https://jobs.smartrecruiters.com"
 EXPECTED = "the JSON of a SmartRecruiters company, an object with `content`"
 HOSTS = re.compile(r"(?:careers|jobs|www|api)\.smartrecruiters\.com")
+PER_PAGE = 100
 API_PATH = ["v1", "companies"]
 NOTICE = "SmartRecruiters keeps its postings interface for its customers' own sites, and its robots.txt bars crawlers"
 
@@ -80,8 +94,7 @@ class _Posting(Wire):
 
 
 def addresses(board: Board) -> tuple[str, ...]:
-    base = (board.base_url or HOST).rstrip("/")
-    return (f"{base}/v1/companies/{quote(board.token or '', safe='')}/postings?limit=100&offset=0",)
+    return (f"{_postings(board)}?limit={PER_PAGE}&offset=0",)
 
 
 def read(pages: Sequence[Page], board: Board) -> Snapshot:
@@ -94,6 +107,32 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
         tuple(_advert(posting, board) for posting in different.values()),
         complete=complete and covers(answers[0], len({posting.id for posting in postings}), "totalFound"),
     )
+
+
+def more(pages: Sequence[Page], board: Board) -> Request | None:
+    first = parse_json(pages[0], EXPECTED)
+    last = rows_of(parse_json(pages[-1], EXPECTED), EXPECTED, ("content",), alone=("id", "name"))
+    offset = len(pages) * PER_PAGE
+    total = number(told(first, "totalFound"))
+    if len(last) < PER_PAGE or (total is not None and offset >= total):
+        return None
+    return Request(f"{_postings(board)}?limit={PER_PAGE}&offset={offset}")
+
+
+def detail(advert: Advert, board: Board) -> Request | None:
+    return Request(f"{_postings(board)}/{quote(advert.native_id, safe='')}")
+
+
+def read_detail(page: Page, board: Board, listed: Advert) -> Advert:
+    adverts = [advert for advert in read([page], board).adverts if advert.native_id == listed.native_id]
+    if not adverts:
+        raise Unreadable("the SmartRecruiters posting that was asked for", describe(page))
+    return adverts[0]
+
+
+def _postings(board: Board) -> str:
+    base = (board.base_url or HOST).rstrip("/")
+    return f"{base}/v1/companies/{quote(board.token or '', safe='')}/postings"
 
 
 def detect(url: str) -> str | None:
@@ -164,4 +203,14 @@ def _description(posting: _Posting) -> str:
     return "\n".join(f"<h3>{part.title or ''}</h3>{part.text}" for part in said if part and part.text)
 
 
-SMARTRECRUITERS = Source("smartrecruiters", addresses, read, detect, notice=NOTICE)
+SMARTRECRUITERS = Source(
+    "smartrecruiters",
+    addresses,
+    read,
+    detect,
+    more=more,
+    most_pages=100,
+    detail=detail,
+    read_detail=read_detail,
+    notice=NOTICE,
+)

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element
 
 from jobalerts_crawler.answers import line, lines
-from jobalerts_crawler.board import Board, Page, Snapshot, Source
+from jobalerts_crawler.board import Board, Page, Request, Snapshot, Source
 from jobalerts_crawler.pages.tree import absolute
 from jobalerts_crawler.sources.rss import read_json_feed
 from jobalerts_crawler.words import moment, work_mode
@@ -34,6 +34,14 @@ def addresses(board: Board) -> tuple[str, ...]:
     host = quote(token if "." in token else f"{token}.teamtailor.com", safe="")
     base = (board.base_url or f"https://{host}").rstrip("/")
     return (f"{base}/jobs.rss?per_page={PER_PAGE}&offset=0",)
+
+
+def more(pages: Sequence[Page], board: Board) -> Request | None:
+    """Until a page is short of its hundred."""
+    if len(_adverts(pages[-1], board)) < PER_PAGE:
+        return None
+    first = addresses(board)[0].removesuffix("0")
+    return Request(f"{first}{len(pages) * PER_PAGE}")
 
 
 def read(pages: Sequence[Page], board: Board) -> Snapshot:
@@ -90,4 +98,4 @@ def _place(place: Element) -> str | None:
     return line(city, country) if city else text_of(place, f"{PLACES}name") or country
 
 
-TEAMTAILOR = Source("teamtailor", addresses, read, detect, documented=True)
+TEAMTAILOR = Source("teamtailor", addresses, read, detect, more=more, documented=True)

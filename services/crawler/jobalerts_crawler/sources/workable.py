@@ -24,7 +24,7 @@ from jobalerts_crawler.answers import (
     told,
     words_of,
 )
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.board import Board, Page, Request, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment, work_mode
 from jobalerts_shared.posting import Advert, Place, WorkMode
 
@@ -95,6 +95,16 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
     )
 
 
+def more(pages: Sequence[Page], board: Board) -> Request | None:
+    """Only the list that the account's own pages ask for is paged: by a token."""
+    following = words_of(told(parse_json(pages[-1], EXPECTED), "nextPage"))
+    if not following:
+        return None
+    base = (board.base_url or PAGES).rstrip("/")
+    account = quote((board.token or "").lower(), safe="")
+    return Request(f"{base}/api/v3/accounts/{account}/jobs", {"query": "", "token": following})
+
+
 def detect(url: str) -> str | None:
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
@@ -147,4 +157,4 @@ def _work_mode(job: _Job) -> WorkMode | None:
     return stated or (WorkMode.REMOTE if job.telecommuting or job.remote else None)
 
 
-WORKABLE = Source("workable", addresses, read, detect, documented=True)
+WORKABLE = Source("workable", addresses, read, detect, more=more, documented=True)

@@ -24,7 +24,7 @@ from jobalerts_crawler.answers import (
     rows_of,
     told,
 )
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Unreadable, Wire, parse_json, read_rows
+from jobalerts_crawler.board import Board, Page, Request, Snapshot, Source, Unreadable, Wire, parse_json, read_rows
 from jobalerts_crawler.pages.jobposting import derived_id
 from jobalerts_crawler.words import moment, work_mode
 from jobalerts_shared.posting import Advert, WorkMode
@@ -37,6 +37,8 @@ LANGUAGE = re.compile(r"[a-z]{2}-[A-Za-z]{2}")
 COUNT = re.compile(r"\d+ (?:more )?(?:locations?|standorte?|lieux|ubicaciones)", re.IGNORECASE)
 SITE_SUFFIX = re.compile(r"(?<=\d)-\d{1,2}$")  # the same requisition on the site's second page
 LEAST_AGE = re.compile(r"\d\s*\+")  # «30+ Days Ago» names no day
+PER_PAGE = 20  # 21 are refused
+ASKED: dict[str, object] = {"appliedFacets": {}, "limit": PER_PAGE, "searchText": ""}
 MOST = 2000  # where a site stops counting
 MODES = {"flex": WorkMode.HYBRID, "partiallyremote": WorkMode.HYBRID, "partlyremote": WorkMode.HYBRID}
 MODE_LABEL = re.compile(
@@ -91,9 +93,8 @@ class _Detail(Wire):
 
 
 def addresses(board: Board) -> tuple[str, ...]:
-    tenant, centre, site = _parts(board)
-    base = (board.base_url or f"https://{tenant}.{centre}.myworkdayjobs.com").rstrip("/")
-    return (f"{base}/wday/cxs/{quote(tenant, safe='')}/{quote(site, safe='')}/jobs",)
+    tenant, _, site = _parts(board)
+    return (f"{_base(board)}/wday/cxs/{quote(tenant, safe='')}/{quote(site, safe='')}/jobs",)
 
 
 def read(pages: Sequence[Page], board: Board) -> Snapshot:
@@ -107,6 +108,33 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
         tuple(adverts.values()),
         complete=complete and _is_whole(answers[0], len({(row.externalPath, row.title) for row in rows})),
     )
+
+
+def more(pages: Sequence[Page], board: Board) -> Request | None:
+    """The first page alone tells how many there are; from the two-thousandth on the pages begin anew."""
+    last = rows_of(parse_json(pages[-1], EXPECTED), EXPECTED, ("jobPostings",), alone=("title",))
+    total = number(told(parse_json(pages[0], EXPECTED), "total"))
+    offset = len(pages) * PER_PAGE
+    if len(last) < PER_PAGE or offset >= min(total or MOST, MOST):
+        return None
+    return Request(addresses(board)[0], {**ASKED, "offset": offset})
+
+
+def detail(advert: Advert, board: Board) -> Request | None:
+    """The path of an advert's page is that of its detail, too."""
+    tenant, _, site = _parts(board)
+    page, here = advert.url or "", _base(board)
+    if not page.startswith(f"{here}/{site}/"):
+        return None
+    own = page.removeprefix(f"{here}/{site}")
+    return Request(f"{here}/wday/cxs/{quote(tenant, safe='')}/{quote(site, safe='')}{own}")
+
+
+def read_detail(page: Page, board: Board, listed: Advert) -> Advert:
+    """Known by what the list calls it, shown where the list shows it."""
+    told = _detail(parse_json(page, EXPECTED), board)
+    kept = {"native_id": listed.native_id, "url": told.url or listed.url, "apply_url": told.apply_url or listed.url}
+    return told.model_copy(update=kept)
 
 
 def _is_whole(answer: object, rows: int) -> bool:
@@ -131,6 +159,11 @@ def _parts(board: Board) -> tuple[str, str, str]:
     host, _, site = (board.token or "").partition("/")
     tenant, _, centre = host.partition(".")
     return tenant, centre, site
+
+
+def _base(board: Board) -> str:
+    tenant, centre, _ = _parts(board)
+    return (board.base_url or f"https://{tenant}.{centre}.myworkdayjobs.com").rstrip("/")
 
 
 def _advert(row: _Row, board: Board) -> Advert:
@@ -168,9 +201,7 @@ def _locations(row: _Row) -> tuple[str, ...]:
 def _page(path: str, board: Board) -> str | None:
     if not board.token or not path.startswith("/"):
         return None
-    tenant, centre, site = _parts(board)
-    base = (board.base_url or f"https://{tenant}.{centre}.myworkdayjobs.com").rstrip("/")
-    return f"{base}/{site}{quote(path, safe='/-_.~%')}"
+    return f"{_base(board)}/{_parts(board)[2]}{quote(path, safe='/-_.~%')}"
 
 
 def _work_mode(kind: str | None) -> WorkMode | None:
@@ -210,4 +241,14 @@ def _labelled_mode(description: str) -> WorkMode | None:
     return _work_mode(found[1]) if found else None
 
 
-WORKDAY = Source("workday", addresses, read, detect)
+WORKDAY = Source(
+    "workday",
+    addresses,
+    read,
+    detect,
+    body={**ASKED, "offset": 0},
+    more=more,
+    most_pages=MOST // PER_PAGE,
+    detail=detail,
+    read_detail=read_detail,
+)
