@@ -15,7 +15,7 @@ import socket
 import threading
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -74,13 +74,14 @@ class Boards:
     greenhouse: dict[str, list[Job]] = field(default_factory=dict)
     lever: dict[str, list[Job]] = field(default_factory=dict)
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)  # path -> content type, body
+    answers: dict[str, Callable[[str, bytes], str]] = field(default_factory=dict)  # path -> of query and body, JSON
     robots: str | None = None
     stamps: bool = True  # whether ETags are given
     port: int = 0
     requests: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     agents: set[str] = field(default_factory=set)
-    _faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    _faults: dict[str, deque[Fault | None]] = field(default_factory=lambda: defaultdict(deque))
 
     @property
     def url(self) -> str:
@@ -89,6 +90,10 @@ class Boards:
     def fault(self, path: str, *faults: Fault) -> None:
         """The next answers at this path, one each."""
         self._faults[path].extend(faults)
+
+    def after(self, path: str, answers: int, fault: Fault) -> None:
+        """So many healthy answers at this path, then the fault."""
+        self._faults[path].extend([None] * answers + [fault])
 
     def page(self, path: str, body: str, kind: str = "text/html; charset=utf-8") -> str:
         self.pages[path] = (kind, body)
@@ -108,9 +113,11 @@ class Boards:
             server.server_close()
             thread.join()
 
-    def answer(self, path: str, *, half: bool = False) -> tuple[int, str, bytes]:
+    def answer(self, path: str, asked: bytes = b"", *, half: bool = False) -> tuple[int, str, bytes]:
         """Status, content type and body without any fault."""
-        bare = path.partition("?")[0]
+        bare, _, query = path.partition("?")
+        if bare in self.answers:
+            return 200, "application/json", self.answers[bare](query, asked).encode()
         if bare == "/robots.txt":
             return (404, "text/plain", b"") if self.robots is None else (200, "text/plain", self.robots.encode())
         if bare in self.pages:
@@ -216,7 +223,11 @@ def _handler(boards: Boards) -> type[BaseHTTPRequestHandler]:
 class _Answers(BaseHTTPRequestHandler):
     web: Boards
 
+    def do_POST(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
+        asked = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         bare = self.path.partition("?")[0]
         self.web.requests[bare] += 1
         self.web.agents.add(self.headers.get("User-Agent", ""))
@@ -225,7 +236,7 @@ class _Answers(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
             return
-        status, kind, body = self.web.answer(self.path, half=fault is Fault.HALF)
+        status, kind, body = self.web.answer(self.path, asked, half=fault is Fault.HALF)
         plain = fault is None or fault is Fault.HALF
         self._send(self._stamped(status, kind, body) if plain else faulty(fault or Fault.EMPTY, kind, body))
 

@@ -98,7 +98,7 @@ def _crawled(
         settled=not seen.waiting and (snapshot.complete or source.own_page or _waited(claim)),
         doubt=changes.doubt.value if changes.doubt else None,
         held=changes.held,
-        stamps=fresh.stamps if seen.pages == 1 and not seen.late else Stamps(),
+        stamps=fresh.stamps if seen.alone and not seen.late else Stamps(),
         fetched_from=fresh.asked,
         in_full=fresh.in_full,
         rows=seen.rows,

@@ -184,7 +184,7 @@ class Crawler:
         snapshot: Snapshot = await _in_time(read_pages, source, pages.read, claim.board, whole=pages.words is None)
         baseline = claim.baseline and claim.settled_at is None
         seen = await with_details(source, claim.board, snapshot, known, aside, ask, baseline=baseline)
-        seen.pages = len(pages.read)
+        seen.alone = len(pages.read) == 1 and pages.words is None
         return await _in_time(compare, claim, source, fresh, seen, known)
 
     async def _close_page(self, claim: Claim, answer: Failed) -> Crawl:

@@ -8,6 +8,7 @@ from jobalerts_crawler.sources import SOURCES
 from jobalerts_shared.settings import SourceSettings
 
 NAMED = re.compile(r"([a-z]+):(?!//)(\S+)")
+BY_ADDRESS = ("page", "sitemap")
 
 
 class NotASource(Exception):
@@ -22,15 +23,17 @@ def detect(pasted: str) -> SourceSettings:
         return _named(named[1], named[2])
     for kind in sorted(SOURCES, key=lambda kind: kind == "page"):
         if token := SOURCES[kind].detect(text):
-            return SourceSettings(kind=kind, url=token) if kind == "page" else SourceSettings(kind=kind, token=token)
+            return (
+                SourceSettings(kind=kind, url=token) if kind in BY_ADDRESS else SourceSettings(kind=kind, token=token)
+            )
     raise NotASource(f"«{text}» is neither an http(s) address nor KIND:TOKEN ({', '.join(SOURCES)}).")
 
 
 def _named(kind: str, token: str) -> SourceSettings:
     if kind not in SOURCES:
         raise NotASource(f"We have no kind of source «{kind}»; there are {', '.join(SOURCES)}.")
-    if kind != "page":
+    if kind not in BY_ADDRESS:
         return SourceSettings(kind=kind, token=token)
     if not SOURCES["page"].detect(token):
-        raise NotASource(f"A page is named by its address: page:https://…, not «{token}».")
+        raise NotASource(f"A {kind} is named by its address: {kind}:https://…, not «{token}».")
     return SourceSettings(kind=kind, url=token)

@@ -32,7 +32,8 @@ class Seen:
     """What a source lists now, with what its details told.
 
     `rows`: whose detail has been read now, and as what row. `same`: whose row is as it was when its detail was read.
-    `aside`: new addresses that hold no advert. `late`: how many details are still to be read.
+    `aside`: new addresses that hold no advert. `late`: how many details are still to be read. `alone`: the first page is
+    all that there is, so that its stamps speak for the board.
     """
 
     snapshot: Snapshot
@@ -41,7 +42,7 @@ class Seen:
     aside: dict[str, str] = field(default_factory=dict)
     late: int = 0
     waiting: bool = False
-    pages: int = 1
+    alone: bool = True
 
 
 async def following(source: Source, board: Board, first: Page, ask: Ask) -> Pages:
@@ -151,6 +152,7 @@ def _place(
             seen.aside[native_id] = row
         case Failed() if not source.own_details and native_id not in known:
             adverts[native_id] = advert
+            seen.late += told.outcome in TROUBLE
             seen.rows[native_id] = "" if told.outcome in TROUBLE else row
         case _:
             seen.late += 1

@@ -29,6 +29,7 @@ from jobalerts_crawler.sources.remoteok import REMOTEOK
 from jobalerts_crawler.sources.remotive import REMOTIVE
 from jobalerts_crawler.sources.rippling import RIPPLING
 from jobalerts_crawler.sources.rss import RSS
+from jobalerts_crawler.sources.sitemap import SITEMAP
 from jobalerts_crawler.sources.smartrecruiters import SMARTRECRUITERS
 from jobalerts_crawler.sources.teamtailor import TEAMTAILOR
 from jobalerts_crawler.sources.themuse import THEMUSE
@@ -72,6 +73,7 @@ SOURCES: dict[str, Source] = {
     "jobtech": JOBTECH,
     "arbeitsagentur": ARBEITSAGENTUR,
     "nav": NAV,
+    "sitemap": SITEMAP,
     "rss": RSS,
     "page": PAGE,
 }
