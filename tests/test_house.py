@@ -54,6 +54,12 @@ def test_the_tool_finds_nothing(command: tuple[str, ...]) -> None:
             "no I/O library",
             id="I/O in pure timing",
         ),
+        pytest.param(
+            "services/notifier/jobalerts_notifier/outcomes.py",
+            "import jobalerts_notifier.deliver",
+            "inside the notifier",
+            id="uphill inside a service",
+        ),
     ],
 )
 def test_a_broken_import_rule_is_seen(tmp_path: Path, module: str, line: str, broken: str) -> None:
