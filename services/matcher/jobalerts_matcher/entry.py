@@ -39,7 +39,7 @@ def bits(criteria: Criteria, *, further: bool) -> int:
     """All of the word but the slot; `further`: there are conditions that the word cannot say."""
     unknown = criteria.unknown
     asked = (criteria.levels, unknown.levels, criteria.employment_types, unknown.employment_types)
-    return _asked(*asked, criteria.work_modes, unknown.work_modes) | (FURTHER if further else 0)
+    return _asked(*asked, criteria.work_modes, unknown.work_modes, further)
 
 
 @lru_cache(maxsize=4096)
@@ -50,8 +50,11 @@ def _asked(
     no_type: OnUnknown,
     modes: tuple[WorkMode, ...],
     no_mode: OnUnknown,
+    further: bool,
 ) -> int:
-    return _one(levels, LEVELS, no_level) | _one(types, TYPES, no_type) | _one(modes, MODES, no_mode)
+    """One number for many, so that it is held once."""
+    all_of = _one(levels, LEVELS, no_level) | _one(types, TYPES, no_type) | _one(modes, MODES, no_mode)
+    return all_of | (FURTHER if further else 0)
 
 
 def _one(asked: Collection[str], all_bits: dict[str, int], unknown: OnUnknown) -> int:

@@ -21,8 +21,7 @@ from jobalerts_shared.wanted import Criteria, OnUnknown
 
 STATES = tuple(SubscriptionState)
 MOST_CELLS = 64  # that one subscription takes; beyond, it stands by its roles and its places are a condition
-FOLD_AT_LEAST = 20_000  # changes
-FOLD_SHARE = 4  # of what is folded already, a quarter
+MOST_UNFOLDED = 20_000  # changes; each is held in some 400 bytes until then
 ROLE_SHIFT = 32  # a cell's key: the role above, the place below
 LARGEST_ID = 2**62
 LARGEST_VERSION = 2**31 - 1
@@ -60,7 +59,7 @@ class Index:
             raise ValueError(f"subscription {number}, version {event.version}: no such numbers are given out")
         held = self._held(number)
         if held is None or held[0] < event.version:
-            standing = self._standing(event)
+            standing = self.standing(event)
             self.drop(number)
             self._recent.put(number, standing)
             self.changes += 1
@@ -84,21 +83,42 @@ class Index:
         """The ids, rising, of the active subscriptions whose criteria the posting meets."""
         if not is_open(facts):
             return NOBODY
-        places = self._places.met(facts.posting)
-        keys = ((self._roles.met(facts) << ROLE_SHIFT)[:, None] + places).ravel()
-        masks = stated(facts.posting)
+        keys, masks, places = self.looks_into(facts)
         found = meeting(self._cells.standing_in(keys), masks)
         recent = [(one, list(one.meeting(keys, masks))) for one in (self._folding, self._recent) if one and one.held]
         if not len(found) and not any(numbers for _, numbers in recent):
             return np.zeros(0, np.int64)
-        holding = self._conditions.holding(facts, places)
+        holding = self.holding(facts, places)
         ids = self._folded_ids(found, holding)
         late = [number for one, numbers in recent for number in set(numbers) if one.holds(number, holding)]
         return np.sort(np.concatenate((ids, np.array(late, np.int64)))) if late else ids
 
+    def standing(self, event: SubscriptionEvent) -> Standing:
+        """Where a subscription stands, and what more it asks."""
+        state = STATES.index(event.state)
+        if event.state is not SubscriptionState.ACTIVE:
+            return Standing(event.version, state, (), 0, ())
+        criteria = event.criteria
+        conditions = self._conditions.numbers(criteria)
+        roles, places = self._wanted(criteria)
+        if len(places) > 1 and len(roles) * len(places) > MOST_CELLS:
+            conditions, places = (*conditions, self._conditions.one_of_places(places)), (ANYWHERE,)
+        cells = tuple((role << ROLE_SHIFT) + place for role in roles for place in places)
+        return Standing(event.version, state, cells, bits(criteria, further=bool(conditions)), conditions)
+
+    def looks_into(self, facts: Facts) -> tuple[Numbers, tuple[int, int, int], Numbers]:
+        """The cells that a posting meets, the masks that entries must meet, and the places met."""
+        places = self._places.met(facts.posting)
+        keys = ((self._roles.met(facts) << ROLE_SHIFT)[:, None] + places).ravel()
+        return keys, stated(facts.posting), places
+
+    def holding(self, facts: Facts, places: Numbers) -> Flags:
+        """Of each condition, whether the posting meets it."""
+        return self._conditions.holding(facts, places)
+
     @property
     def fold_is_due(self) -> bool:
-        return len(self._recent.held) >= max(FOLD_AT_LEAST, len(self._cells.ids) // FOLD_SHARE)
+        return len(self._recent.held) >= MOST_UNFOLDED
 
     def fold(self) -> Fold | None:
         """The work to be done anywhere, one at a time; None: there is nothing to fold, or it is being done."""
@@ -127,18 +147,6 @@ class Index:
                 return standing.version, standing.state
         slot = self._cells.slot(number)
         return None if slot is None else (int(self._cells.versions[slot]), int(self._cells.states[slot]))
-
-    def _standing(self, event: SubscriptionEvent) -> Standing:
-        state = STATES.index(event.state)
-        if event.state is not SubscriptionState.ACTIVE:
-            return Standing(event.version, state, (), 0, ())
-        criteria = event.criteria
-        conditions = self._conditions.numbers(criteria)
-        roles, places = self._wanted(criteria)
-        if len(places) > 1 and len(roles) * len(places) > MOST_CELLS:
-            conditions, places = (*conditions, self._conditions.one_of_places(places)), (ANYWHERE,)
-        cells = tuple((role << ROLE_SHIFT) + place for role in roles for place in places)
-        return Standing(event.version, state, cells, bits(criteria, further=bool(conditions)), conditions)
 
     def _wanted(self, criteria: Criteria) -> tuple[tuple[int, ...], tuple[int, ...]]:
         lenient = criteria.unknown.places is not OnUnknown.EXCLUDE

@@ -30,6 +30,7 @@ class Roles:
     def __init__(self) -> None:
         self._numbers: dict[RoleWish, int] = {}
         self._wishes: list[RoleWish] = []
+        self._words: list[frozenset[str]] = []  # of the known, as `role_meets` compares them
         self._typed: dict[str, tuple[int, ...]] = {}
         self._by_name: Words = {}
         self._by_node: Words = {}
@@ -67,6 +68,7 @@ class Roles:
         number = self._numbers.get(role)
         if number is None:
             self._wishes.append(role)
+            self._words.append(frozenset())
             number = self._numbers[role] = len(self._wishes)
             self._file(role, number)
         return number
@@ -76,6 +78,7 @@ class Roles:
         if not role.known:
             return
         wanted = concept(role.name)
+        self._words[number - 1] = wanted.words
         self._by_name.setdefault(role.name, []).append(number)
         if wanted.node:
             self._by_node.setdefault(wanted.node, []).append(number)
@@ -94,7 +97,8 @@ class Roles:
             for node in above(offer.base) if offer.base else ():
                 near.update(self._by_node.get(node, ()))
             for word in offer.words:
-                near.update(self._by_word.get(word, ()))
+                filed = self._by_word.get(word, ())
+                near.update(number for number in filed if self._words[number - 1] <= offer.words)
         return [ANY_ROLE, *(number for number in sorted(near) if role_met(self._wishes[number - 1], facts))]
 
     def _among(self, facts: Facts, seen: int) -> list[int]:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from jobalerts_matcher import metrics
 from jobalerts_matcher.index import Index
 from jobalerts_matcher.matching import Matched, match
+from jobalerts_matcher.memory import give_back
 from jobalerts_shared.events import MatchEvent, PostingEvent, SubscriptionEvent
 from jobalerts_shared.runtime import Publisher, Received
 from jobalerts_shared.topics import MATCHES
@@ -50,6 +51,7 @@ class Routes:
             changes = self._index.changes
             if (self._index.fold_is_due or quiet == QUIET_CHECKS) and (work := self._index.fold()):
                 self._index.take(await asyncio.to_thread(work))
+                await asyncio.to_thread(give_back)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), FOLD_CHECK_SECONDS)
 

@@ -1,0 +1,161 @@
+"""Matching on arrival: our index beside Lucene Monitor and PostgreSQL, on the same postings, in one run.
+
+    python -m bench.matching [--subscriptions F.jsonl --postings F.jsonl --matches OUT.jsonl] [--count N] [--json]
+
+Without files a workload of N is made from a seed. Files hold one object a line: `{"id": 1, "criteria": {…}}`, and a
+posting as it is pushed, with an id. OUT gets `{"posting": 1, "subscriptions": [1, 2, …]}`. The other engines are slow
+to fill and to ask, so that they and our index are compared on the first `--baseline-count` subscriptions and
+`--baseline-postings` postings; plain `judge` is asked of a part of these. All answers must be equal, or it fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TypeAlias
+
+from bench.matching.lucene import LuceneMissing, ask_lucene
+from bench.matching.ours import Asked, ask, change, events, filled
+from bench.matching.postgresql import ask_postgresql
+from bench.matching.workload import Json, advert, postings
+from jobalerts_matcher.index import Index
+from jobalerts_shared.criteria import wants
+from jobalerts_shared.judging.facts import Facts
+from jobalerts_shared.judging.wish import compile_criteria
+from jobalerts_shared.posting import Posting
+from jobalerts_shared.reading.understand import understand
+
+JUDGED_SUBSCRIPTIONS, JUDGED_POSTINGS = 20_000, 20
+
+Figures: TypeAlias = dict[str, float | None]
+Engine: TypeAlias = Callable[[Path, Index, Path, int, Sequence[Posting]], Asked]
+
+
+def main() -> None:
+    options = _options()
+    with tempfile.TemporaryDirectory() as folder:
+        figures = _run(options, Path(folder))
+    if options.json:
+        print(json.dumps(figures))
+    if not figures["identical"]:
+        sys.exit("The engines do not agree on who wants which posting.")
+
+
+def _run(options: argparse.Namespace, folder: Path) -> Figures:
+    subscriptions = options.subscriptions or _made(folder, options)
+    read, ids = _postings(options)
+    index, figures = filled(subscriptions)
+    asked = ask(index, read)
+    figures |= _speed(asked)
+    if options.matches:
+        _write(options.matches, ids, asked)
+    figures |= change(index, subscriptions, read)
+    del index
+    _say("the index", figures)
+    return figures | _baselines(options, folder, subscriptions, read)
+
+
+def _made(folder: Path, options: argparse.Namespace) -> Path:
+    path = folder / "subscriptions.jsonl"
+    argv = [sys.executable, "-m", "bench.matching.workload", str(options.count), str(options.seed), str(path)]
+    subprocess.run(argv, check=True)
+    return path
+
+
+def _postings(options: argparse.Namespace) -> tuple[list[Posting], list[object]]:
+    said: list[Json] = list(postings(options.posting_count, options.seed))
+    if options.postings:
+        said = [json.loads(line) for line in options.postings.read_text().splitlines() if line.strip()]
+    now = datetime.now(UTC)
+    return [understand(advert(one), source="bench:matching", now=now) for one in said], [one["id"] for one in said]
+
+
+def _speed(asked: Asked) -> Figures:
+    return {
+        "postings_per_s": asked.postings_per_s,
+        "matches_per_s": asked.matches / sum(asked.seconds),
+        "matches_per_posting": asked.matches / len(asked.seconds),
+        "p50_ms": asked.milliseconds(50),
+        "p99_ms": asked.milliseconds(99),
+    }
+
+
+def _write(path: Path, ids: Sequence[object], asked: Asked) -> None:
+    with path.open("w") as file:
+        for number, found in zip(ids, asked.answers, strict=True):
+            file.write(json.dumps({"posting": number, "subscriptions": found}) + "\n")
+
+
+def _baselines(options: argparse.Namespace, folder: Path, subscriptions: Path, read: Sequence[Posting]) -> Figures:
+    """Each engine beside our index, at the same size and on the same postings."""
+    index, figures = filled(subscriptions, options.baseline_count)
+    some = read[: options.baseline_postings]
+    ask(index, some)
+    ours = ask(index, some)
+    figures = {"baseline_count": figures["count"], "baseline_postings": len(some)}
+    agrees = _agrees_with_judge(ours, subscriptions, options.baseline_count, some)
+    for name, engine in {"lucene": ask_lucene, "postgresql": ask_postgresql}.items():
+        place = folder / name
+        place.mkdir()
+        theirs = _asked(name, partial(engine, place, index, subscriptions, options.baseline_count, some))
+        figures[f"{name}_postings_per_s"] = theirs.postings_per_s if theirs else None
+        figures[f"ratio_to_{name}"] = ours.postings_per_s / theirs.postings_per_s if theirs else None
+        agrees = agrees and (theirs is None or theirs.answers == ours.answers)
+    figures["identical"] = agrees
+    _say(f"beside, at {figures['baseline_count']:,} subscriptions", figures)
+    return figures
+
+
+def _asked(name: str, engine: Callable[[], Asked]) -> Asked | None:
+    try:
+        return engine()
+    except LuceneMissing as error:
+        print(f"{name} is left out: {error}", file=sys.stderr)
+        return None
+
+
+def _agrees_with_judge(ours: Asked, subscriptions: Path, count: int, read: Sequence[Posting]) -> bool:
+    wanted = [
+        (one.subscription_id, compile_criteria(one.criteria))
+        for one in events(subscriptions, min(count, JUDGED_SUBSCRIPTIONS))
+    ]
+    known = {number for number, _ in wanted}
+    for posting, answer in islice(zip(read, ours.answers, strict=True), JUDGED_POSTINGS):
+        facts = Facts(posting)
+        if sorted(known.intersection(answer)) != sorted(number for number, wish in wanted if wants(wish, facts)):
+            return False
+    return True
+
+
+def _say(title: str, figures: Figures) -> None:
+    """To the terminal's error stream, so that `--json` can be read from the other."""
+    print(title, file=sys.stderr)
+    for name, value in figures.items():
+        shown = f"{value:12,.2f}" if isinstance(value, float) else f"{value!s:>12}"
+        print(f"  {name:28} {shown}", file=sys.stderr)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.matching", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--subscriptions", type=Path, metavar="F.jsonl")
+    parser.add_argument("--postings", type=Path, metavar="F.jsonl")
+    parser.add_argument("--matches", type=Path, metavar="OUT.jsonl", help="where the answers are written")
+    parser.add_argument("--count", type=int, default=100_000, help="subscriptions of the workload that is made")
+    parser.add_argument("--posting-count", type=int, default=3000, help="postings of the workload that is made")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--baseline-count", type=int, default=100_000, help="subscriptions given to the others")
+    parser.add_argument("--baseline-postings", type=int, default=300, help="postings given to the others")
+    parser.add_argument("--json", action="store_true", help="one object at the end")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""The matcher's index, filled and asked as the matcher does it, and measured."""
+
+from __future__ import annotations
+
+import gc
+import json
+import resource
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from uuid import UUID
+
+import numpy as np
+
+from jobalerts_matcher.index import Index
+from jobalerts_matcher.memory import give_back
+from jobalerts_shared.criteria import Criteria
+from jobalerts_shared.events import SubscriptionEvent, SubscriptionState
+from jobalerts_shared.judging.facts import Facts
+from jobalerts_shared.posting import Posting
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+SEALED = "x" * 200  # as long as the sealed targets of most
+AT_ONCE = 1000  # as the frame reads a topic that it follows
+WARMING = 5000
+CHANGES = 200
+STATM = Path("/proc/self/statm")
+
+Answers = list[list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The answers, and the seconds of each posting."""
+
+    answers: Answers
+    seconds: Sequence[float]
+
+    @property
+    def postings_per_s(self) -> float:
+        return len(self.seconds) / sum(self.seconds)
+
+    @property
+    def matches(self) -> int:
+        return sum(map(len, self.answers))
+
+    def milliseconds(self, percent: float) -> float:
+        return float(np.percentile(self.seconds, percent)) * 1000
+
+
+def events(path: Path, most: int | None = None) -> Iterator[SubscriptionEvent]:
+    with path.open() as lines:
+        for line in islice(lines, most):
+            said = json.loads(line)
+            yield event(said["id"], Criteria.model_validate(said["criteria"]))
+
+
+def event(number: int, criteria: Criteria, version: int = 1) -> SubscriptionEvent:
+    return SubscriptionEvent(
+        subscription_id=number,
+        version=version,
+        person_id=UUID(int=number),
+        state=SubscriptionState.ACTIVE,
+        criteria=criteria,
+        targets_sealed=SEALED,
+        at=NOW,
+    )
+
+
+def filled(path: Path, most: int | None = None) -> tuple[Index, dict[str, float | None]]:
+    """The index, and what it took: seconds from the bytes on the topic to the last fold, and resident memory."""
+    _warm_up(path)
+    index, seconds, before = Index(), 0.0, _resident()
+    wanted = events(path, most)
+    while records := [one.model_dump_json(by_alias=True).encode() for one in islice(wanted, AT_ONCE)]:
+        began = perf_counter()
+        for record in records:
+            index.put(SubscriptionEvent.model_validate_json(record))
+        if index.fold_is_due:
+            fold(index)
+        seconds += perf_counter() - began
+    began = perf_counter()
+    fold(index)
+    seconds += perf_counter() - began
+    gc.collect()
+    used = (_resident() - before) / max(len(index), 1)
+    return index, {"count": len(index), "build_s": seconds, "bytes_per_subscription": used}
+
+
+def fold(index: Index) -> None:
+    if work := index.fold():
+        index.take(work())
+        give_back()
+
+
+def ask(index: Index, postings: Sequence[Posting]) -> Asked:
+    """One by one, each as if it had just come."""
+    answers, seconds = [], []
+    for posting in postings:
+        began = perf_counter()
+        found = index.wanting(Facts(posting))
+        seconds.append(perf_counter() - began)
+        answers.append(found.tolist())
+    return Asked(answers, seconds)
+
+
+def change(index: Index, path: Path, postings: Sequence[Posting]) -> dict[str, float | None]:
+    """From a change that has come to the end of the next posting's matching; and the slowest one while folding."""
+    taken = []
+    for number, one in enumerate(events(path, CHANGES)):
+        changed = one.model_copy(update={"version": 2})
+        began = perf_counter()
+        index.put(changed)
+        index.wanting(Facts(postings[number % len(postings)]))
+        taken.append(perf_counter() - began)
+    return {
+        "change_visible_ms": median(taken) * 1000,
+        "slowest_while_folding_ms": _slowest_while_folding(index, postings),
+    }
+
+
+def _slowest_while_folding(index: Index, postings: Sequence[Posting]) -> float:
+    work, slowest, cells = index.fold(), 0.0, []
+    if work is None:
+        return slowest
+    folding = threading.Thread(target=lambda: cells.append(work()))
+    folding.start()
+    while folding.is_alive():
+        for posting in postings[:20]:
+            began = perf_counter()
+            index.wanting(Facts(posting))
+            slowest = max(slowest, perf_counter() - began)
+    index.take(cells[0])
+    return slowest * 1000
+
+
+def _warm_up(path: Path) -> None:
+    """What is read once for all (tables of roles and places) is no subscription's."""
+    index = Index()
+    for one in events(path, WARMING):
+        index.put(one)
+    fold(index)
+    del index
+    gc.collect()
+
+
+def _resident() -> int:
+    """Bytes; where the system does not tell them, the most there ever were."""
+    if STATM.exists():
+        return int(STATM.read_text().split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

@@ -1,0 +1,59 @@
+"""Subscriptions and postings in numbers, with our roles, places and conditions: what the other engines are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.matching.ours import events
+from jobalerts_matcher.cells import Standing
+from jobalerts_matcher.entry import LEVELS, MODES, TYPES, Flags
+from jobalerts_matcher.index import Index
+from jobalerts_shared.judging.facts import Facts
+from jobalerts_shared.posting import Posting
+
+FIELDS = {"level": sum(LEVELS.values()), "type": sum(TYPES.values()), "mode": sum(MODES.values())}
+
+
+class Question(NamedTuple):
+    """What a posting meets: cells, one mask each for levels, types and modes, and which conditions hold."""
+
+    keys: list[int]
+    masks: tuple[int, int, int]
+    holding: Flags
+
+
+def standings(index: Index, path: Path, most: int) -> Iterator[tuple[int, Standing]]:
+    for one in events(path, most):
+        yield one.subscription_id, index.standing(one)
+
+
+def question(index: Index, posting: Posting) -> Question:
+    facts = Facts(posting)
+    keys, masks, places = index.looks_into(facts)
+    return Question(keys.tolist(), masks, index.holding(facts, places))
+
+
+def query_line(number: int, standing: Standing) -> str:
+    """A subscription for Lucene: each field a clause."""
+    clauses = [_terms("cell", standing.cells)]
+    clauses += [
+        f"{name}:{_bits(standing.bits & every)}" for name, every in FIELDS.items() if standing.bits & every != every
+    ]
+    clauses += [f"condition:{condition}" for condition in standing.conditions]
+    return "|".join([str(number), *clauses])
+
+
+def document_line(asked: Question) -> str:
+    masks = (f"{name}:{_bits(mask)}" for name, mask in zip(FIELDS, asked.masks, strict=True))
+    conditions = asked.holding.nonzero()[0].tolist()
+    return "|".join([_terms("cell", asked.keys), *masks, *([_terms("condition", conditions)] if conditions else [])])
+
+
+def _terms(name: str, numbers: Sequence[int]) -> str:
+    return f"{name}:{' '.join(map(str, numbers))}"
+
+
+def _bits(bits: int) -> str:
+    return " ".join(str(at) for at in range(bits.bit_length()) if bits >> at & 1)
