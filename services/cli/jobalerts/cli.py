@@ -14,6 +14,8 @@ LATER = {
     "read": ("jobalerts.read", "Read titles, places and pairs: JSON lines in, JSON lines out."),
     "dead": ("jobalerts.dead", "List, show and replay dead letters."),
     "verify": ("jobalerts.verify", "Prove the ledger: judge what is kept again, report alerts missed or too many."),
+    "rules": ("jobalerts.rules", "Show which alerts the present reading rules gain and lose. Sends nothing."),
+    "explain": ("jobalerts.explain", "Say why a subscription wants a kept posting, or why not."),
 }
 
 Config = Annotated[
@@ -91,7 +93,7 @@ def up(
 def crawl(
     config: Config = None,
     data_dir: DataDir = None,
-    once: Annotated[bool, typer.Option("--once", help="Read every board that is due, then end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Read every board now, then end.")] = False,
 ) -> None:
     """Run the crawler: reads boards and publishes what is new, changed or closed."""
     if not once:

@@ -19,7 +19,7 @@ from jobalerts.keys import kept_secret
 
 VERBS = (
     *("up", "crawl", "match", "notify", "serve", "migrate", "topics", "doctor", "status"),
-    *("source", "read", "dead", "verify"),
+    *("source", "read", "dead", "verify", "rules", "explain"),
 )
 HEAVY = ("faststream", "fastapi", "apprise", "aiokafka", "psycopg", "httpx", "pydantic_settings")
 
