@@ -1,14 +1,17 @@
-"""`jobalerts source …`: add, list and try boards, or parse one saved response. Data on stdout, the rest on stderr."""
+"""`jobalerts source …`: add, list, try and judge boards, or parse one response. Data on stdout, the rest on stderr."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from jobalerts import held
+from jobalerts.asking import FAILED, USAGE, BaseUrl, Config, DataDir, Json, end, with_database
 
 if TYPE_CHECKING:
     from jobalerts_crawler.look import Look
@@ -16,24 +19,11 @@ if TYPE_CHECKING:
     from jobalerts_shared.posting import Posting
     from jobalerts_shared.settings import Settings, SourceSettings
 
-FAILED, USAGE = 1, 2
 SHOWN = 5
 FIELDS = (
     "native_id", "title", "company", "locations", "places", "work_mode", "roles", "levels", "employment_type", "pay",
     "posted_at", "valid_through", "closed", "url", "apply_url", "evidence", "description",
 )  # fmt: skip
-
-Config = Annotated[
-    Path | None, typer.Option("--config", metavar="FILE", help="The configuration; by default ./jobalerts.toml.")
-]
-DataDir = Annotated[
-    Path | None,
-    typer.Option("--data-dir", metavar="DIR", help="Of the `up` whose boards are meant; by default ./data."),
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
-BaseUrl = Annotated[
-    str | None, typer.Option("--base-url", metavar="URL", help="Instead of the vendor's host, or the page's address.")
-]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -43,12 +33,24 @@ app = typer.Typer(
 )
 
 
+for _verb in (held.diff, held.accept, held.reject):
+    app.command()(_verb)
+
+
 @app.command()
 def add(
-    board: Annotated[str, typer.Argument(metavar="URL|KIND:TOKEN", help="A careers page, or such as greenhouse:acme.")],
+    board: Annotated[
+        str | None, typer.Argument(metavar="URL|KIND:TOKEN", help="A careers page, or such as greenhouse:acme.")
+    ] = None,
+    starter: Annotated[
+        list[str] | None, typer.Option("--starter", metavar="NAME", help="A board of `source starter`; may repeat.")
+    ] = None,
     name: Annotated[str | None, typer.Option(help="The employer's name, where the board does not say.")] = None,
     every: Annotated[str, typer.Option(metavar="DURATION", help="How often to read it: 15m, 2h, 1d.")] = "15m",
     baseline: Annotated[bool, typer.Option(help="Alert nobody of what the first read finds.")] = True,
+    permitted: Annotated[
+        bool, typer.Option(help="You have the site's permission to read a kind that needs it.")
+    ] = False,
     base_url: BaseUrl = None,
     config: Config = None,
     data_dir: DataDir = None,
@@ -56,13 +58,47 @@ def add(
     """Look at a board once, show what it lists, and watch it from now on."""
     from jobalerts.configuration import connected_settings
 
-    source = _detected(board, name=name, every=every, baseline=baseline, base_url=base_url)
+    if (board is None) == (not starter):
+        end("Name a board, by its address or as KIND:TOKEN, or boards of the starter list by --starter.", USAGE)
+    stated = {"name": name, "every": every, "baseline": baseline, "base_url": base_url, "permitted": permitted}
+    chosen = [_detected(board, **stated)] if board else _starting(starter or [])
     settings = connected_settings(config, data_dir, needs=("database_url",))
+    for source in chosen:
+        _add_one(settings, source)
+
+
+def _starting(names: list[str]) -> list[SourceSettings]:
+    from jobalerts_crawler.starter import starters
+
+    known = starters()
+    for name in names:
+        if name not in known:
+            end(f"The starter list has no «{name}»; there are {', '.join(known)}.", USAGE)
+    return [known[name] for name in names]
+
+
+def _add_one(settings: Settings, source: SourceSettings) -> None:
     seen = _look(settings, source)
     for posting in seen.postings[:SHOWN]:
         typer.echo(_line(posting), err=True)
     _save(settings, source)
-    typer.echo(f"We watch {source.id}, with {_count(len(seen.postings))} now, every {every}.", err=True)
+    typer.echo(f"We watch {source.id}, with {_count(len(seen.postings))} now, {_how_often(source.every)}.", err=True)
+
+
+@app.command()
+def starter(as_json: Json = False) -> None:
+    """List boards to begin with; `source add --starter NAME` watches one."""
+    from jobalerts_crawler.starter import starters
+
+    for name, source in starters().items():
+        facts = {"starter": name, "id": source.id, "kind": source.kind, "token": source.token, "name": source.name}
+        typer.echo(json.dumps(facts, ensure_ascii=False) if as_json else f"{name} · {source.name} · {source.id}")
+
+
+def _how_often(every: timedelta) -> str:
+    seconds = int(every.total_seconds())
+    unit, size = next((unit, size) for unit, size in (("h", 3600), ("m", 60), ("s", 1)) if seconds % size == 0)
+    return f"every {seconds // size}{unit}"
 
 
 @app.command("list")
@@ -110,16 +146,16 @@ def parse(
     from jobalerts_crawler.sources import SOURCES
 
     if kind not in SOURCES:
-        _end(f"We have no kind of source «{kind}»; there are {', '.join(SOURCES)}.", USAGE)
+        end(f"We have no kind of source «{kind}»; there are {', '.join(SOURCES)}.", USAGE)
     try:
         body = file.read_bytes()
         page = kind in BY_ADDRESS
         board = Board(kind, url=base_url if page else None, name=company, base_url=base_url)
         seen = read_saved(board, Page(base_url if page else None, body), _moment(now))
     except OSError as error:
-        _end(f"We cannot read {file}: {error.strerror}.", FAILED)
+        end(f"We cannot read {file}: {error.strerror}.", FAILED)
     except Unreadable as error:
-        _end(f"{file} is not what {kind} expects: {error}.", FAILED)
+        end(f"{file} is not what {kind} expects: {error}.", FAILED)
     for posting in seen.postings:
         typer.echo(_as_json(posting))
 
@@ -135,10 +171,10 @@ def _detected(pasted: str, **more: Any) -> SourceSettings:  # Any: the fields of
         stated = {name: value for name, value in more.items() if value is not None}
         return SourceSettings.model_validate({**found.model_dump(exclude_defaults=True), **stated})
     except NotASource as error:
-        _end(str(error), USAGE)
+        end(str(error), USAGE)
     except ValidationError as error:
         fault = error.errors()[0]
-        _end(f"{'.'.join(map(str, fault['loc']))}: {fault['msg'].removeprefix('Value error, ')}.", USAGE)
+        end(f"{'.'.join(map(str, fault['loc']))}: {fault['msg'].removeprefix('Value error, ')}.", USAGE)
 
 
 def _look(settings: Settings, source: SourceSettings) -> Look:
@@ -154,9 +190,9 @@ def _look(settings: Settings, source: SourceSettings) -> Look:
     try:
         return asyncio.run(once())
     except LookFailed as error:
-        _end(str(error), FAILED)
+        end(str(error), FAILED)
     except Unreadable as error:
-        _end(f"{source.id} is not what we know how to read: {error}.", FAILED)
+        end(f"{source.id} is not what we know how to read: {error}.", FAILED)
 
 
 def _save(settings: Settings, source: SourceSettings) -> None:
@@ -166,7 +202,7 @@ def _save(settings: Settings, source: SourceSettings) -> None:
         async with watchlist(settings) as watched:
             await watched.add(source)
 
-    _with_database(save())
+    with_database(save())
 
 
 def _standings(settings: Settings) -> list[Standing]:
@@ -178,18 +214,8 @@ def _standings(settings: Settings) -> list[Standing]:
         async with watchlist(settings) as watched:
             found.extend(await watched.standings())
 
-    _with_database(ask())
+    with_database(ask())
     return found
-
-
-def _with_database(asked: Any) -> None:  # Any: a coroutine
-    import psycopg
-    import psycopg_pool
-
-    try:
-        asyncio.run(asked)
-    except (psycopg.OperationalError, psycopg_pool.PoolTimeout) as error:
-        _end(f"We cannot reach the database ({type(error).__name__}).", FAILED)
 
 
 def _moment(stated: str | None) -> datetime:
@@ -198,7 +224,7 @@ def _moment(stated: str | None) -> datetime:
     try:
         when = datetime.fromisoformat(stated)
     except ValueError:
-        _end(f"--now is a time in ISO 8601, such as 2026-11-23T12:00:00Z, not «{stated}».", USAGE)
+        end(f"--now is a time in ISO 8601, such as 2026-11-23T12:00:00Z, not «{stated}».", USAGE)
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
@@ -240,14 +266,10 @@ def _words(standing: Standing) -> str:
         "off": "no longer in the settings",
         "new": "not read yet",
         "ok": f"{_count(standing.open_postings)} open",
-        "held back": f"{_count(standing.open_postings)} open; held back, nothing closes: {standing.doubt}",
+        "held back": f"{_count(standing.open_postings)} open; held back, nothing closes: {standing.doubt}"
+        f" ({standing.decision or f'see `jobalerts source diff {standing.id}`'})",
         "failing": f"{standing.outcome} ({standing.words}), {standing.failures} times",
     }[state]
     read = f"last read {standing.success_at:%Y-%m-%d %H:%M} UTC" if standing.success_at else ""
     due = "" if state == "off" else f"next {standing.due_at:%H:%M} UTC"
     return " · ".join(part for part in (standing.id, state, said, read, due) if part)
-
-
-def _end(sentence: str, code: int) -> NoReturn:
-    typer.echo(" ".join(sentence.split()), err=True)
-    raise typer.Exit(code)

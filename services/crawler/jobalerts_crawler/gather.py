@@ -32,8 +32,8 @@ class Seen:
     """What a source lists now, with what its details told.
 
     `rows`: whose detail has been read now, and as what row. `same`: whose row is as it was when its detail was read.
-    `aside`: new addresses that hold no advert. `late`: how many details are still to be read. `alone`: the first page is
-    all that there is, so that its stamps speak for the board.
+    `aside`: new addresses that hold no advert. `late`: how many details are still to be read. `alone`: the first page
+    is all that there is, so that its stamps speak for the board.
     """
 
     snapshot: Snapshot

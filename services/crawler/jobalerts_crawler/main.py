@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import httpx
 
 from jobalerts_crawler.crawl import Crawler
+from jobalerts_crawler.decisions import Decisions
 from jobalerts_crawler.once import Once, print_summary
 from jobalerts_crawler.relay import Relay
+from jobalerts_crawler.retention import Retention
 from jobalerts_crawler.store import Store
 from jobalerts_crawler.watchlist import Watchlist
-from jobalerts_crawler.worker import RelayLoop, Show, Worker
+from jobalerts_crawler.worker import RelayLoop, Show, Tidy, Worker
 from jobalerts_shared.database import Pool, migrate, open_pool
 from jobalerts_shared.logs import configure_logs
 from jobalerts_shared.outgoing import outgoing_client
@@ -49,11 +51,20 @@ async def watchlist(settings: Settings) -> AsyncIterator[Watchlist]:
         yield Watchlist(pool, allow_private_networks=settings.allow_private_networks)
 
 
+@asynccontextmanager
+async def decisions(settings: Settings) -> AsyncIterator[Decisions]:
+    """For those who look at what is held back, and decide."""
+    await asyncio.to_thread(migrate, _database_url(settings), NAME, "jobalerts_crawler.migrations", wait_seconds=5)
+    async with open_pool(_database_url(settings), NAME, max_size=1) as pool:
+        yield Decisions(pool)
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     watchlist: Watchlist
     store: Store
     crawler: Crawler
+    retention: Retention
 
 
 @asynccontextmanager
@@ -66,7 +77,8 @@ async def parts(settings: Settings) -> AsyncIterator[Parts]:
 def assemble(settings: Settings, pool: Pool, client: httpx.AsyncClient) -> Parts:
     watchlist = Watchlist(pool, allow_private_networks=settings.allow_private_networks)
     store = Store(pool)
-    return Parts(watchlist, store, Crawler(watchlist, store, client))
+    retention = Retention(pool, settings.retain_closed)
+    return Parts(watchlist, store, Crawler(watchlist, store, client), retention)
 
 
 async def _serve(settings: Settings) -> None:
@@ -88,6 +100,7 @@ def _add_loops(service: Service, settings: Settings, opened: Parts) -> None:
     service.task("leases", worker.beat)
     service.task("relay", telling.run)
     service.task("figures", showing.run)
+    service.task("retention", Tidy(opened.retention, service.stopping, service.turn).run)
 
 
 async def _once(settings: Settings) -> Once:

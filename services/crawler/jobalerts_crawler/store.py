@@ -90,7 +90,7 @@ class Store:
         keys = sorted(proposed)
         cursor = await connection.execute(
             """INSERT INTO opening (key, opening_id) SELECT * FROM unnest(%s::text[], %s::uuid[])
-               ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING key, opening_id""",
+               ON CONFLICT (key) DO UPDATE SET added_at = now() RETURNING key, opening_id""",
             (keys, [proposed[key] for key in keys]),
         )
         return {row["key"]: row["opening_id"] for row in await cursor.fetchall()}

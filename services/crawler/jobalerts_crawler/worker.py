@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from uuid import UUID, uuid4
@@ -13,6 +14,7 @@ from jobalerts_crawler.crawl import Crawler
 from jobalerts_crawler.crawled import Claim
 from jobalerts_crawler.metrics import note_standings
 from jobalerts_crawler.relay import Relay, RelayLock, relay_lock
+from jobalerts_crawler.retention import PERIOD, Retention
 from jobalerts_crawler.store import Store
 from jobalerts_crawler.watchlist import LEASE, Watchlist
 from jobalerts_shared.metrics import outbox_oldest_age_seconds
@@ -128,6 +130,27 @@ class Show:
     async def _show(self) -> bool:
         note_standings(await self._watchlist.standings())
         outbox_oldest_age_seconds.set(await self._store.oldest_owed_seconds())
+        return False
+
+
+class Tidy:
+    """Once a day what nobody needs any more is deleted."""
+
+    def __init__(self, retention: Retention, stopping: asyncio.Event, turn: Callable[[], None]) -> None:
+        self._retention = retention
+        self._stopping = stopping
+        self._turn = turn
+        self._due = 0.0
+
+    async def run(self) -> None:
+        await through_outages(self._stopping, self._tidy, turn=self._turn, idle=SHOW_SECONDS)
+
+    async def _tidy(self) -> bool:
+        now = time.monotonic()
+        if now >= self._due:
+            gone = await self._retention.clear()
+            self._due = now + PERIOD.total_seconds()
+            log.info("We deleted what has been closed for long.", postings=gone)
         return False
 
 

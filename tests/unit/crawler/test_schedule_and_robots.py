@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jobalerts_crawler.robots import Permission, Robots, crawl_delay, permission, robots_address, robots_text
-from jobalerts_crawler.schedule import LONGEST_BACKOFF, in_full, next_due
+from jobalerts_crawler.schedule import LONGEST_BACKOFF, in_full, interval, next_due
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
@@ -30,6 +30,23 @@ def test_the_next_time(failures: int, wait: timedelta | None, pause: timedelta) 
 
 def test_luck_spreads_boards_that_were_added_together() -> None:
     assert next_due(NOW, QUARTER, luck=0.0) < next_due(NOW, QUARTER, luck=1.0) <= NOW + QUARTER * 1.11
+
+
+@pytest.mark.parametrize(
+    ("every", "still_for", "expected"),
+    [
+        pytest.param(QUARTER, None, QUARTER, id="a new board"),
+        pytest.param(QUARTER, timedelta(hours=20), QUARTER, id="it changed today"),
+        pytest.param(QUARTER, timedelta(days=2), QUARTER * 2, id="still for two days"),
+        pytest.param(QUARTER, timedelta(days=90), QUARTER * 4, id="still for long"),
+        pytest.param(timedelta(hours=2), timedelta(days=90), timedelta(hours=6), id="never seldomer than the longest"),
+        pytest.param(timedelta(days=1), timedelta(days=90), timedelta(days=1), id="never more often than is asked for"),
+    ],
+)
+def test_a_board_that_stands_still_is_asked_less(
+    every: timedelta, still_for: timedelta | None, expected: timedelta
+) -> None:
+    assert interval(every, NOW, NOW - still_for if still_for else None) == expected
 
 
 @pytest.mark.parametrize(
