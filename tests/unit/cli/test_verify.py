@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+import typer
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jobalerts.replay.asking import duration
 from jobalerts.replay.compare import Alerted, NotJudged, Report, Seen, compare
 from jobalerts.replay.standing import Heard, Standing
 from jobalerts.replay.standing import heard as heard_of
@@ -188,6 +190,7 @@ def right_ledgers(draw: st.DrawFn) -> tuple[list[Seen], list[Heard], list[Alerte
     return events, people, list(owed.values())
 
 
+@settings(deadline=None)  # the first posting reads the tables
 @given(right_ledgers(), st.data())
 def test_a_right_ledger_agrees_and_any_one_fault_in_it_is_found(
     world: tuple[list[Seen], list[Heard], list[Alerted]], data: st.DataObject
@@ -204,12 +207,23 @@ def test_a_right_ledger_agrees_and_any_one_fault_in_it_is_found(
     assert [one.person_id for one in compared(events, people, [*alerts, unwanted]).too_many] == [unwanted.person_id]
 
 
+@settings(deadline=None)  # the first posting reads the tables
 @given(st.lists(st.tuples(narrow_or_wide(), st.sampled_from(SubscriptionState)), max_size=8), postings())
 def test_the_standing_want_what_judge_says(people: list[tuple[Criteria, SubscriptionState]], said: Posting) -> None:
     events = [subscription(number, criteria=wish, state=state) for number, (wish, state) in enumerate(people, 1)]
     active = [event for event in events if event.state is SubscriptionState.ACTIVE]
     expected = {event.subscription_id for event in active if judge(event.criteria, said).match}
     assert Standing(map(heard_of, events)).wanting(said) == expected
+
+
+@pytest.mark.parametrize("written", ["soon", "", "-1h", "99999d", "99999999999999d", "1.5h"])
+def test_what_is_no_duration_is_a_wrong_use(written: str) -> None:
+    with pytest.raises(typer.BadParameter, match="is none of"):
+        duration(written)
+
+
+def test_a_duration() -> None:
+    assert duration("25h") == timedelta(hours=25)
 
 
 def test_criteria_without_roles_are_judged_too() -> None:

@@ -19,6 +19,7 @@ from jobalerts_shared.settings import Settings, parse_duration
 from jobalerts_shared.topics_admin import KafkaMissing
 
 FAILED = 1
+LONGEST = timedelta(days=366)
 
 Config = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="The configuration; by default ./jobalerts.toml.")
@@ -30,9 +31,13 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")
 
 
 def duration(written: str) -> timedelta:
-    found = parse_duration(written)
-    if not isinstance(found, timedelta):
-        raise typer.BadParameter(f"{written!r} is no duration; one is written like 90s, 15m, 25h or 7d")
+    """Exit 2 for what is none, or longer than anything is kept."""
+    try:
+        found = parse_duration(written)
+    except (ValueError, OverflowError):
+        found = None
+    if not isinstance(found, timedelta) or found > LONGEST:
+        raise typer.BadParameter(f"{written!r} is none of 90s, 15m, 25h, 7d, up to {LONGEST.days}d")
     return found
 
 
