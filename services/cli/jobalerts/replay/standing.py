@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from jobalerts_shared.criteria import Criteria, wants
 from jobalerts_shared.events import PostingChange, PostingEvent, SubscriptionEvent, SubscriptionState
+from jobalerts_shared.judging.answers import is_open, role_met
 from jobalerts_shared.judging.facts import Facts
-from jobalerts_shared.judging.wish import Wish, compile_criteria
+from jobalerts_shared.judging.wish import RoleWish, Wish, compile_criteria
 from jobalerts_shared.posting import Posting
 
 
@@ -26,45 +28,44 @@ class Heard:
     criteria: Criteria
 
 
-@dataclass(slots=True)
-class _OfRoles:
-    """All criteria with the same roles: where these are not met, none of them is."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Criteria, and the ids of those who ask for just that."""
 
-    roles: Wish
-    wishes: dict[Criteria, tuple[Wish, list[int]]] = field(default_factory=dict)
-
-    def add(self, one: Heard) -> None:
-        known = self.wishes.get(one.criteria)
-        if known is None:
-            known = self.wishes[one.criteria] = (compile_criteria(one.criteria), [])
-        known[1].append(one.subscription_id)
+    wish: Wish
+    numbers: list[int]
 
 
 class Standing:
-    """All active subscriptions, judged one by one; equal criteria once."""
+    """All active subscriptions, judged one by one; equal criteria once, and those alone of whose roles one is met."""
 
     def __init__(self, subscriptions: Iterable[Heard]) -> None:
-        self._by_roles: dict[tuple[str, ...], _OfRoles] = {}
+        self._asked: dict[Criteria, _Asked] = {}
+        self._by_role: dict[RoleWish, list[_Asked]] = defaultdict(list)
+        self._of_any_role: list[_Asked] = []
         for one in subscriptions:
             if one.active:
-                self._of_roles(one.criteria.roles).add(one)
-
-    def _of_roles(self, roles: tuple[str, ...]) -> _OfRoles:
-        if roles not in self._by_roles:
-            self._by_roles[roles] = _OfRoles(compile_criteria(Criteria(roles=roles)))
-        return self._by_roles[roles]
+                self._of(one.criteria).numbers.append(one.subscription_id)
 
     def wanting(self, posting: Posting) -> frozenset[int]:
         """The ids of those for which `judge` says match."""
         facts = Facts(posting)
+        if not is_open(facts):
+            return frozenset()
+        met = [asked for role, several in self._by_role.items() if role_met(role, facts) for asked in several]
         return frozenset(
-            number
-            for group in self._by_roles.values()
-            if wants(group.roles, facts)
-            for wish, numbers in group.wishes.values()
-            if wants(wish, facts)
-            for number in numbers
+            number for asked in (*met, *self._of_any_role) if wants(asked.wish, facts) for number in asked.numbers
         )
+
+    def _of(self, criteria: Criteria) -> _Asked:
+        known = self._asked.get(criteria)
+        if known is None:
+            known = self._asked[criteria] = _Asked(compile_criteria(criteria), [])
+            for role in known.wish.roles:
+                self._by_role[role].append(known)
+            if not known.wish.roles:
+                self._of_any_role.append(known)
+        return known
 
 
 def heard(event: SubscriptionEvent) -> Heard:
