@@ -77,6 +77,14 @@ class Workers:
         return worker
 
 
+async def joined(settings: Settings, count: int) -> None:
+    present = 0
+    async with asyncio.timeout(60):
+        while present != count:
+            await asyncio.sleep(0.2)
+            present = await members(settings)
+
+
 @pytest.fixture
 def workers(settings: Settings, tmp_path: Path) -> Iterator[Workers]:
     workers = Workers(settings, tmp_path)
@@ -170,7 +178,8 @@ async def test_a_clean_stop_and_a_new_member_repeat_nothing(
     second = workers.start()
     codes = []
     for worker in (first, second, first):
-        await asyncio.sleep(chance.uniform(1.5, 3.0))
+        await joined(settings, 2)  # one that is still being started knows no signal yet
+        await asyncio.sleep(chance.uniform(0.5, 2.0))
         codes.append(await worker.restart(signal.SIGTERM))
     await load.end()
     stored = await all_taken(settings, load.keys)
