@@ -95,6 +95,10 @@ class Boards:
         """So many healthy answers at this path, then the fault."""
         self._faults[path].extend([None] * answers + [fault])
 
+    def calm(self, path: str) -> None:
+        """No fault is left at this path."""
+        self._faults[path].clear()
+
     def page(self, path: str, body: str, kind: str = "text/html; charset=utf-8") -> str:
         self.pages[path] = (kind, body)
         return self.url + path

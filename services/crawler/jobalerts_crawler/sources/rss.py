@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 from io import BytesIO
+from typing import Any
 from urllib.parse import urlsplit
 
 import feedparser
@@ -18,6 +19,7 @@ from jobalerts_crawler.board import (
     MEBIBYTE,
     Board,
     Page,
+    Request,
     Snapshot,
     Source,
     Unreadable,
@@ -33,6 +35,7 @@ from jobalerts_crawler.xml_page import without_dtd
 from jobalerts_shared.posting import Advert, Pay, WorkMode
 from jobalerts_shared.reading.plain import plain
 
+MOST_PAGES = 5  # the newest come first
 EXPECTED = "a feed: RSS, Atom or JSON Feed"
 FEED_PATH = re.compile(
     r"\.(?:rss|atom|rdf)$|/(?:rss|feed|atom)/?$|/feeds?/|[./]rss\b|feed\.(?:xml|json)$", re.IGNORECASE
@@ -127,13 +130,34 @@ def _of_row(row: _FeedRow, page: Page, board: Board, publisher: str | None) -> A
     )
 
 
+def more(pages: Sequence[Page], board: Board) -> Request | None:
+    """RFC 5005's `next`, or a JSON Feed's `next_url`, on the same host; not one that was read."""
+    page = pages[-1]
+    if page.text.lstrip()[:1] in ("{", "["):
+        link = words_of(told(parse_json(page, EXPECTED), "next_url"))
+    else:
+        feed = _parsed(page).get("feed", {})
+        link = next((words_of(each.get("href")) for each in feed.get("links", []) if each.get("rel") == "next"), None)
+    following = absolute(link, page.url)
+    here = {urlsplit(each.url or "").netloc for each in pages}
+    known = {bare(each.url) for each in pages}
+    if not following or urlsplit(following).netloc not in here or bare(following) in known:
+        return None
+    return Request(following)
+
+
 def _entries(page: Page) -> list[Mapping[str, object]]:
+    return list(_parsed(page).get("entries", []))
+
+
+def _parsed(page: Page) -> Mapping[str, Any]:  # Any: feedparser's own shape
     """The document's text without its declaration: what was searched for a document type is what is parsed."""
     text = DECLARATION.sub("", without_dtd(page, EXPECTED))
     feed = feedparser.parse(BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
     if not feed.get("version") and not feed.get("entries"):
         raise Unreadable(EXPECTED, describe(page))
-    return list(feed.get("entries", []))
+    parsed: Mapping[str, Any] = feed
+    return parsed
 
 
 def _advert(entry: Mapping[str, object], page: Page, board: Board) -> Advert | None:
@@ -226,4 +250,4 @@ def _tag(entry: Mapping[str, object]) -> str | None:
     return words_of(tags[0].get("term")) if isinstance(tags, list) and tags and isinstance(tags[0], Mapping) else None
 
 
-RSS = Source("rss", addresses, read, detect, max_bytes=16 * MEBIBYTE)
+RSS = Source("rss", addresses, read, detect, more=more, most_pages=MOST_PAGES, max_bytes=16 * MEBIBYTE)
