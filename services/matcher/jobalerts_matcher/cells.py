@@ -17,6 +17,11 @@ MIX = np.uint64(0x9E3779B97F4A7C15)
 KEY_BITS = 64
 
 
+class Held(NamedTuple):
+    version: int
+    state: int
+
+
 class Standing(NamedTuple):
     """One subscription as it enters: `state` is a number, `cells` are keys, `bits` all of its entry but the slot."""
 
@@ -47,7 +52,16 @@ class Cells:
     buckets: NDArray[np.uint32]
     shift: np.uint64
 
-    def slot(self, number: int) -> int | None:
+    def held(self, number: int) -> Held | None:
+        slot = self._slot(number)
+        return None if slot is None else Held(int(self.versions[slot]), int(self.states[slot]))
+
+    def kill(self, number: int) -> None:
+        slot = self._slot(number)
+        if slot is not None:
+            self.alive[slot] = False
+
+    def _slot(self, number: int) -> int | None:
         """The place of a living subscription."""
         at = int(self.ids.searchsorted(number))
         return at if at < len(self.ids) and self.ids[at] == number and self.alive[at] else None

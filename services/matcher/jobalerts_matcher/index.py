@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from jobalerts_matcher.cells import Cells, Standing, folded, no_cells
+from jobalerts_matcher.cells import Cells, Held, Standing, folded, no_cells
 from jobalerts_matcher.conditions import Conditions
 from jobalerts_matcher.entry import FURTHER, SLOT, Entries, Flags, Numbers, bits, meeting, stated
 from jobalerts_matcher.places import ANYWHERE, Places
@@ -58,26 +58,20 @@ class Index:
         if number > LARGEST_ID or event.version > LARGEST_VERSION:
             raise ValueError(f"subscription {number}, version {event.version}: no such numbers are given out")
         held = self._held(number)
-        if held is None or held[0] < event.version:
-            standing = self.standing(event)
-            self.drop(number)
-            self._recent.put(number, standing)
-            self.changes += 1
-            self.states[event.state] += 1
+        if held is not None and held.version >= event.version:
+            return
+        standing = self.standing(event)
+        if held is not None:
+            self._remove(number, held)
+        self._recent.put(number, standing)
+        self.states[event.state] += 1
+        self.changes += 1
 
     def drop(self, subscription_id: int) -> None:
         held = self._held(subscription_id)
-        if held is None:
-            return
-        self.changes += 1
-        self.states[STATES[held[1]]] -= 1
-        self._recent.drop(subscription_id)
-        if self._folding is not None:
-            self._folding.drop(subscription_id)
-            self._touched.add(subscription_id)
-        slot = self._cells.slot(subscription_id)
-        if slot is not None:
-            self._cells.alive[slot] = False
+        if held is not None:
+            self._remove(subscription_id, held)
+            self.changes += 1
 
     def wanting(self, facts: Facts) -> Numbers:
         """The ids, rising, of the active subscriptions whose criteria the posting meets."""
@@ -132,21 +126,27 @@ class Index:
         """What changed while it was made is dead in it."""
         self._cells, self._folding = cells, None
         for number in self._touched:
-            slot = cells.slot(number)
-            if slot is not None:
-                cells.alive[slot] = False
+            cells.kill(number)
         self._touched = set()
 
     def _has_dead(self) -> bool:
         return not bool(self._cells.alive.all())
 
-    def _held(self, number: int) -> tuple[int, int] | None:
-        """Version and state."""
-        for recent in (self._recent, self._folding):
-            if recent is not None and (standing := recent.held.get(number)) is not None:
-                return standing.version, standing.state
-        slot = self._cells.slot(number)
-        return None if slot is None else (int(self._cells.versions[slot]), int(self._cells.states[slot]))
+    def _held(self, number: int) -> Held | None:
+        standing = self._recent.held.get(number)
+        if standing is None and self._folding is not None:
+            standing = self._folding.held.get(number)
+        if standing is not None:
+            return Held(standing.version, standing.state)
+        return self._cells.held(number)
+
+    def _remove(self, number: int, held: Held) -> None:
+        self.states[STATES[held.state]] -= 1
+        self._recent.drop(number)
+        if self._folding is not None:
+            self._folding.drop(number)
+            self._touched.add(number)
+        self._cells.kill(number)
 
     def _wanted(self, criteria: Criteria) -> tuple[tuple[int, ...], tuple[int, ...]]:
         lenient = criteria.unknown.places is not OnUnknown.EXCLUDE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -48,8 +48,10 @@ class Places:
         self._unnamed: list[Atom] = []  # the lenient of them: who states no location denies no name
         self._where: Remembered[Where] = Remembered(REMEMBERED)
 
-    def numbers(self, typed: Iterable[str], *, lenient: bool) -> tuple[int, ...]:
+    def numbers(self, typed: Sequence[str], *, lenient: bool) -> tuple[int, ...]:
         """The numbers of the places that somebody asks for by these words."""
+        if len(typed) == 1:
+            return self._read(typed[0], lenient)
         found = dict.fromkeys(number for words in typed for number in self._read(words, lenient))
         return tuple(found) or (ANYWHERE,)
 
@@ -69,7 +71,7 @@ class Places:
         found = self._typed.get((words, lenient))
         if found is None:
             singles = (Single(one, lenient) for one in _one_by_one(read_place_wish(words)))
-            found = self._typed[words, lenient] = tuple(self._number(single) for single in singles)
+            found = self._typed[words, lenient] = tuple(dict.fromkeys(map(self._number, singles)))
         return found
 
     def _number(self, single: Single) -> int:

@@ -17,7 +17,7 @@ class Recent:
         self._cells: dict[int, list[int]] | None = None
 
     def put(self, number: int, standing: Standing) -> None:
-        self.drop(number)
+        """Of somebody who is not here yet."""
         self.held[number] = standing
         if self._cells is not None:
             _enter(self._cells, number, standing)

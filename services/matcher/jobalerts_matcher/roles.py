@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -39,8 +39,10 @@ class Roles:
         self._unknown_by_title: Words = {}
         self._offers: Remembered[tuple[str, ...]] = Remembered(REMEMBERED)
 
-    def numbers(self, typed: Iterable[str]) -> tuple[int, ...]:
+    def numbers(self, typed: Sequence[str]) -> tuple[int, ...]:
         """The numbers of the roles that somebody asks for by these words."""
+        if len(typed) == 1:
+            return self._read(typed[0])
         found = dict.fromkeys(number for words in typed for number in self._read(words))
         return tuple(found) or (ANY_ROLE,)
 
@@ -61,7 +63,7 @@ class Roles:
     def _read(self, words: str) -> tuple[int, ...]:
         found = self._typed.get(words)
         if found is None:
-            found = self._typed[words] = tuple(self._number(role) for role in role_wishes(words))
+            found = self._typed[words] = tuple(dict.fromkeys(map(self._number, role_wishes(words))))
         return found
 
     def _number(self, role: RoleWish) -> int:

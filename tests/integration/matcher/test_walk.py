@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from jobalerts_matcher import index, routes
 from jobalerts_shared.criteria import Criteria
 from jobalerts_shared.events import PostingChange, SubscriptionState
 from tests.integration.matcher.conftest import Matching, Walk, posting_event, until_held
@@ -34,6 +37,26 @@ async def test_a_change_an_end_and_a_newcomer_count_from_then_on(walk: Walk, mat
         await walk.post(posting_event(2))
         await walk.until_matched(2)
     assert await walk.wanted() == {1: [1, 2, 3], 2: [3, 4]}
+
+
+async def test_what_is_folded_in_beside_answers_as_before(
+    walk: Walk, matching: Matching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "MOST_UNFOLDED", 100)
+    monkeypatch.setattr(routes, "FOLD_CHECK_SECONDS", 0.01)
+    folds: list[int] = []
+    take = index.Index.take
+    monkeypatch.setattr(index.Index, "take", lambda self, cells: (take(self, cells), folds.append(len(cells.ids))))
+    await walk.subscribe(*(subscription(number, ML) for number in range(1, 1001)))
+    async with matching():
+        await until_held(1000)
+        for number in range(1, 1001, 2):
+            await walk.end(number)
+        await until_held(500)
+        await walk.post(posting_event(1))
+        await walk.until_matched(1)
+        assert folds
+    assert await walk.wanted() == {1: list(range(2, 1001, 2))}
 
 
 async def test_only_what_may_alert_is_published_and_a_closing_is_passed_on(walk: Walk, matching: Matching) -> None:
