@@ -49,7 +49,7 @@ BOARD_SAYS = [
     pytest.param({}, id="title and line"),
     pytest.param({"places": (Place(city="Berlin", country="DE"),), "locations": ()}, id="an address"),
     pytest.param({"places": (Place(country="GB"),), "locations": ("London",)}, id="a country around the line's city"),
-    pytest.param({"places": (Place(country="GB"),), "locations": ("Cambridge",)}, id="a country that decides"),
+    pytest.param({"places": (Place(country="US"),), "locations": ("Cambridge",)}, id="a country that decides"),
     pytest.param({"work_mode": WorkMode.HYBRID}, id="a work mode"),
     pytest.param({"work_mode": WorkMode.REMOTE, "remote_countries": ("DE", "GB")}, id="remote from some countries"),
     pytest.param({"locations": ("Remote - US",)}, id="remote in the line"),

@@ -57,6 +57,12 @@ def compared(
             [seen("p", 1), seen("p", version=2, closing=True, minute=60)], [heard(1)], [], 1, id="closed an hour later"
         ),
         pytest.param([seen("p", 1, minute=60)], [heard(1, minute=58)], [], 1, id="wanted since before"),
+        pytest.param(
+            [seen("p", 1), seen("p", version=2, minute=0.5)], [heard(1)], [], 1, id="changed at once, and not closed"
+        ),
+        pytest.param(
+            [seen("p", closing=True), seen("p", 1, version=2, minute=0.2)], [heard(1)], [], 1, id="closed, then open"
+        ),
     ],
 )
 def test_an_alert_that_is_missed(events: list[Seen], people: list[Heard], alerts: list[Alerted], missed: int) -> None:
@@ -145,6 +151,7 @@ def test_an_alert_that_cannot_be_judged_is_counted_apart(
         pytest.param([alerted(told_in="m"), alerted(reasons=((1, "q"),), told_in="n")], 1, id="one opening twice"),
         pytest.param([alerted(told_in="m"), alerted(of="regrouped")], 0, id="the second was not told"),
         pytest.param([alerted(told_in="m"), alerted("bob", told_in="n")], 0, id="two people"),
+        pytest.param([alerted(told_in="m"), alerted(of="regrouped", told_in="m")], 0, id="one message"),
         pytest.param([alerted(told_in="m"), alerted(of="another", reasons=((1, "q"),), told_in="n")], 0, id="two jobs"),
     ],
 )
@@ -157,6 +164,20 @@ def test_told_twice(alerts: list[Alerted], twice: int) -> None:
 def test_alerts_from_before_count_as_had_and_are_not_judged_again() -> None:
     report = compared([seen("p", 1, version=4, minute=60)], [heard(1)], [alerted(minute=-60)], since=0)
     assert report.agree and report.agreed == 1 and report.alerts == 0
+
+
+def test_what_was_told_twice_before_is_not_told_again() -> None:
+    alerts = [alerted(told_in="m", minute=-9), alerted(of="regrouped", told_in="n", minute=-8)]
+    events = [seen("p", 1), seen("p", 1, version=2, of="regrouped")]
+    assert not compared(events, [heard(1)], alerts, since=0).told_twice
+    assert len(compared(events, [heard(1)], alerts, since=-8.5).told_twice) == 1
+
+
+def test_what_one_has_already_is_not_on_its_way() -> None:
+    """By a posting that has moved to another opening since; a second posting of the first one is not matched yet."""
+    events = [seen("q", 1), seen("q", 1, of="other", version=2), seen("p", 1, taken=False)]
+    report = compared(events, [heard(1)], [alerted(of="other", reasons=((1, "q"),))])
+    assert report.agree and not report.not_judged
 
 
 def test_drops_are_told_with_their_reason() -> None:
