@@ -31,6 +31,7 @@ from jobalerts_crawler.watchlist import Watchlist
 from jobalerts_shared.outages import is_outage
 
 READING_SECONDS = 60.0
+READERS = 2  # at once: more would only keep each other, and all who wait, from the interpreter
 CRAWL_SECONDS = 600.0  # a board of many pages on a host that wants a second between them
 LONGEST_TURN = timedelta(seconds=30)
 
@@ -64,6 +65,7 @@ class Crawler:
         self._watchlist = watchlist
         self._store = store
         self._client = client
+        self._reading = asyncio.Semaphore(READERS)
 
     async def crawl(self, claim: Claim) -> Crawl | None:
         """One leased source, to its end; None when another worker had taken it over."""
@@ -181,11 +183,20 @@ class Crawler:
     async def _found(self, claim: Claim, source: Source, fresh: Fresh, pages: Pages, ask: Ask) -> Found:
         known = await self._store.known(claim.id)
         aside = await self._store.aside(claim.id) if source.own_details else {}
-        snapshot: Snapshot = await _in_time(read_pages, source, pages.read, claim.board, whole=pages.words is None)
+        snapshot: Snapshot = await self._in_time(read_pages, source, pages.read, claim.board, whole=pages.words is None)
         baseline = claim.baseline and claim.settled_at is None
         seen = await with_details(source, claim.board, snapshot, known, aside, ask, baseline=baseline)
         seen.alone = len(pages.read) == 1 and pages.words is None
-        return await _in_time(compare, claim, source, fresh, seen, known)
+        return await self._in_time(compare, claim, source, fresh, seen, known)
+
+    async def _in_time(self, read: Callable[P, T], *values: P.args, **named: P.kwargs) -> T:
+        """In a thread, which cannot be stopped: too slow a reading is left behind."""
+        async with self._reading:
+            try:
+                async with asyncio.timeout(READING_SECONDS):
+                    return await asyncio.to_thread(read, *values, **named)
+            except TimeoutError:
+                raise ReadingTooSlow from None
 
     async def _close_page(self, claim: Claim, answer: Failed) -> Crawl:
         """The page is the advert's own: gone, it is closed. Of a list that is gone we know nothing."""
@@ -210,15 +221,6 @@ class Crawler:
     def _report(self, claim: Claim, outcome: Outcome, words: str | None = None, *, told: int = 0) -> Report:
         every = interval(claim.every, claim.now, claim.now if told else claim.changed_at)
         return Report(outcome, next_due(claim.now, every, luck=_luck()), words)
-
-
-async def _in_time(read: Callable[P, T], *values: P.args, **named: P.kwargs) -> T:
-    """In a thread, which cannot be stopped: too slow a reading is left behind."""
-    try:
-        async with asyncio.timeout(READING_SECONDS):
-            return await asyncio.to_thread(read, *values, **named)
-    except TimeoutError:
-        raise ReadingTooSlow from None
 
 
 def _host(address: str) -> str:
