@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from jobalerts_matcher.spans import edges, lengths, spans
 # An odd factor: each key has another product, and the high bits of it are well mixed (2^64 over the golden ratio).
 MIX = np.uint64(0x9E3779B97F4A7C15)
 KEY_BITS = 64
+SHORT = 2**32 - 1
+
+Ids: TypeAlias = NDArray[np.uint32] | NDArray[np.int64]
 
 
 class Held(NamedTuple):
@@ -40,7 +43,7 @@ class Cells:
     `alive` is written to: whoever has gone, or changed since, is dead here at once.
     """
 
-    ids: Numbers
+    ids: Ids
     versions: NDArray[np.int32]
     states: NDArray[np.uint8]
     alive: Flags
@@ -63,7 +66,9 @@ class Cells:
 
     def _slot(self, number: int) -> int | None:
         """The place of a living subscription."""
-        at = int(self.ids.searchsorted(number))
+        if self.ids.dtype == np.uint32 and number > SHORT:
+            return None
+        at = int(self.ids.searchsorted(self.ids.dtype.type(number)))
         return at if at < len(self.ids) and self.ids[at] == number and self.alive[at] else None
 
     def standing_in(self, keys: Numbers) -> Entries:
@@ -140,7 +145,7 @@ def _kept(cells: Cells, alive: Flags) -> Rows:
     mixed = np.repeat(cells.cells, lengths(cells.cell_edges))[stays]
     moved = alive.cumsum(dtype=np.int64).view(np.uint64) - np.uint64(1)
     return Rows(
-        ids=cells.ids[alive],
+        ids=cells.ids[alive].astype(np.int64),
         versions=cells.versions[alive],
         states=cells.states[alive],
         counts=counts[alive],
@@ -178,6 +183,8 @@ def _renumbered(entries: Entries, places: NDArray[np.uint64]) -> Entries:
 
 
 def _built(rows: Rows) -> Cells:
+    long = len(rows.ids) and rows.ids[-1] > SHORT
+    ids: Ids = rows.ids if long else rows.ids.astype(np.uint32)
     first = np.ones(len(rows.cells), bool)
     np.not_equal(rows.cells[1:], rows.cells[:-1], out=first[1:])
     starts = first.nonzero()[0]
@@ -186,7 +193,7 @@ def _built(rows: Rows) -> Cells:
     shift = np.uint64(KEY_BITS - bits)
     per_bucket = np.bincount((cells >> shift).view(np.int64), minlength=1 << bits)
     return Cells(
-        ids=rows.ids,
+        ids=ids,
         versions=rows.versions,
         states=rows.states,
         alive=np.ones(len(rows.ids), bool),

@@ -160,4 +160,4 @@ class Index:
         slots.sort()
         once = np.ones(len(slots), bool)
         np.not_equal(slots[1:], slots[:-1], out=once[1:])
-        return self._cells.ids[slots[once]]
+        return self._cells.ids[slots[once]].astype(np.int64)

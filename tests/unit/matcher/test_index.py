@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -18,6 +19,10 @@ from tests.unit.shared.judging_cases import narrow_or_wide, posting, postings
 
 ML = Criteria(roles=("machine learning engineer",), places=("London, UK",))
 JAVA = Criteria(roles=("java developer",))
+GERMAN = """
+Berlin Hamburg Munich Cologne Frankfurt Stuttgart Dortmund Essen Leipzig Bremen Dresden Hanover Nuremberg Duisburg Bochum
+Wuppertal Bielefeld Bonn Mannheim Karlsruhe Augsburg Wiesbaden Gelsenkirchen Aachen Kiel Chemnitz
+"""
 
 
 def subscription(
@@ -132,3 +137,33 @@ def test_nothing_is_left_of_what_was_dropped() -> None:
     fold(index)
     assert index.wanting(Facts(posting())).tolist() == []
     assert len(index) == 0
+
+
+@pytest.mark.parametrize("largest", [7, 2**32 - 1, 2**32, 2**62])
+def test_ids_may_be_far_apart(largest: int) -> None:
+    index = Index()
+    for number in (1, largest):
+        index.put(subscription(number, ML))
+        fold(index)
+    assert index.wanting(Facts(posting())).tolist() == [1, largest]
+    index.drop(2**40)
+    index.drop(largest)
+    assert index.wanting(Facts(posting())).tolist() == [1]
+
+
+def test_numbers_that_are_never_given_out_are_refused() -> None:
+    for number, version in [(2**62 + 1, 1), (1, 2**31)]:
+        with pytest.raises(ValueError, match="no such numbers"):
+            Index().put(subscription(number, ML, version))
+
+
+def test_who_names_very_many_places_is_asked_by_a_condition() -> None:
+    """Each pair of a role and a place would be a cell."""
+    roles = ("machine learning engineer", "java developer", "nurse")
+    for places, expected in [(("Leeds", "York, UK"), []), (("Leeds", "York, UK", "London, UK"), [7])]:
+        cities = tuple(f"{name}, Germany" for name in GERMAN.split())
+        index = Index()
+        index.put(subscription(7, Criteria(roles=roles, places=(*places, *cities))))
+        assert index.wanting(Facts(posting())).tolist() == expected
+        fold(index)
+        assert index.wanting(Facts(posting())).tolist() == expected
