@@ -20,8 +20,8 @@ from tests.unit.shared.judging_cases import narrow_or_wide, posting, postings
 ML = Criteria(roles=("machine learning engineer",), places=("London, UK",))
 JAVA = Criteria(roles=("java developer",))
 GERMAN = """
-Berlin Hamburg Munich Cologne Frankfurt Stuttgart Dortmund Essen Leipzig Bremen Dresden Hanover Nuremberg Duisburg Bochum
-Wuppertal Bielefeld Bonn Mannheim Karlsruhe Augsburg Wiesbaden Gelsenkirchen Aachen Kiel Chemnitz
+Berlin Hamburg Munich Cologne Frankfurt Stuttgart Dortmund Essen Leipzig Bremen Dresden Hanover Nuremberg Duisburg
+Bochum Wuppertal Bielefeld Bonn Mannheim Karlsruhe Augsburg Wiesbaden Gelsenkirchen Aachen Kiel Chemnitz
 """
 
 
