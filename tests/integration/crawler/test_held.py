@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from datetime import timedelta
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
+from jobalerts.source import app
 from jobalerts_crawler.decisions import Decisions
 from jobalerts_crawler.fetch import Outcome
 from jobalerts_crawler.retention import Retention
@@ -126,3 +131,33 @@ async def test_a_host_that_fails_board_after_board_is_left_alone(house: House) -
     await house.rows("UPDATE host SET next_at = now() RETURNING host")
     await watchlist.stumbled("boards.example")
     assert await rest() < 1
+
+
+async def test_the_verbs_show_and_decide(
+    house: House, boards: Boards, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOBALERTS_DATABASE_URL", postgresql_url)
+
+    async def run(*words: str) -> Result:
+        return await asyncio.to_thread(CliRunner().invoke, app, [*words])
+
+    assert (await run("diff", ACME)).exit_code == 2
+    await shrunk(house, boards)
+    shown = await run("diff", ACME)
+    assert shown.exit_code == 0 and "+ Engineer 99" in shown.stdout and shown.stdout.count("\n- Engineer") == 6
+    assert "source diff greenhouse:acme" in (await run("list")).stdout
+    told = json.loads((await run("diff", ACME, "--json")).stdout)
+    assert told["counts"] == {"opened": 1, "changed": 0, "gone": 6} and told["decision"] is None
+    assert (await run("reject", ACME)).exit_code == 0
+    assert "rejected" in (await run("list")).stdout
+    assert (await run("accept", ACME)).exit_code == 0
+    assert "Accepted" in (await run("diff", ACME)).stdout.title()
+    assert (await run("accept", "greenhouse:other")).exit_code == 1
+
+
+def test_the_starter_list_is_told_and_its_names_are_checked() -> None:
+    rows = [json.loads(line) for line in CliRunner().invoke(app, ["starter", "--json"]).stdout.splitlines()]
+    assert {"greenhouse:sonyinteractiveentertainmentglobal", "ashby:linear"} <= {row["id"] for row in rows}
+    wrong = CliRunner().invoke(app, ["add", "--starter", "nobody"])
+    assert wrong.exit_code == 2 and "nobody" in wrong.output
+    assert CliRunner().invoke(app, ["add"]).exit_code == 2
