@@ -6,12 +6,12 @@ import asyncio
 
 from jobalerts_matcher.index import Index
 from jobalerts_matcher.routes import Routes
+from jobalerts_matcher.shards import NAME, Shard
 from jobalerts_shared.logs import configure_logs
 from jobalerts_shared.runtime import Service
 from jobalerts_shared.settings import Settings
 from jobalerts_shared.topics import MATCHES, POSTINGS, SUBSCRIPTIONS
 
-NAME = "matcher"
 PORT_STEP = 2  # above the base of the metrics ports; with the base 0, any free port
 
 
@@ -25,8 +25,9 @@ def matcher(settings: Settings) -> Service:
     base = settings.metrics_port_base
     service = Service(NAME, settings, port=base and base + PORT_STEP, host=settings.metrics_host)
     service.publishes(MATCHES)
-    routes = Routes(Index(), service.publisher, service.stopping)
+    shard = Shard(settings.matcher_shard, settings.matcher_shards)
+    routes = Routes(Index(), service.publisher, service.stopping, shard)
     service.task("fold", routes.fold)
     service.follow(SUBSCRIPTIONS, routes.take_subscriptions)
-    service.consume(POSTINGS, routes.take_postings)
+    service.consume(POSTINGS, routes.take_postings, group=shard.group)
     return service

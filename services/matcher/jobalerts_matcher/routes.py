@@ -10,6 +10,7 @@ from jobalerts_matcher import metrics
 from jobalerts_matcher.index import Index
 from jobalerts_matcher.matching import Matched, match
 from jobalerts_matcher.memory import give_back
+from jobalerts_matcher.shards import Shard
 from jobalerts_shared.events import MatchEvent, PostingEvent, SubscriptionEvent
 from jobalerts_shared.runtime import Publisher, Received
 from jobalerts_shared.topics import MATCHES
@@ -19,16 +20,18 @@ QUIET_CHECKS = 20  # after so many without a change, whatever there is is folded
 
 
 class Routes:
-    def __init__(self, index: Index, publisher: Publisher, stopping: asyncio.Event) -> None:
+    def __init__(self, index: Index, publisher: Publisher, stopping: asyncio.Event, shard: Shard) -> None:
         self._index = index
         self._publisher = publisher
         self._stopping = stopping
+        self._shard = shard
 
     async def take_subscriptions(self, received: Sequence[Received[SubscriptionEvent]]) -> None:
-        """Every instance holds all subscriptions; a tombstone is obeyed at once."""
+        """Every instance holds all subscriptions of its shard; a tombstone is obeyed at once."""
         for record in received:
             if record.event:
-                self._index.put(record.event)
+                if self._shard.holds(record.event.subscription_id):
+                    self._index.put(record.event)
             else:
                 self._index.drop(int(record.key))
         metrics.count_subscriptions(self._index.states)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID, uuid5
 
@@ -96,18 +97,18 @@ async def walk(settings: Settings) -> AsyncIterator[Walk]:
         yield Walk(cluster)
 
 
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[None]:
+    service = matcher(settings)
+    task = asyncio.ensure_future(service.run())
+    try:
+        yield
+    finally:
+        service.stop()
+        await task
+
+
 @pytest.fixture
 def matching(settings: Settings) -> Matching:
     """The matcher, running within the block; each time a new process would start from nothing, so does this."""
-
-    @asynccontextmanager
-    async def run() -> AsyncIterator[None]:
-        service = matcher(settings)
-        task = asyncio.ensure_future(service.run())
-        try:
-            yield
-        finally:
-            service.stop()
-            await task
-
-    return run
+    return partial(running, settings)

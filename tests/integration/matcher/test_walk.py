@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+
 import pytest
 
 from jobalerts_matcher import index, routes
+from jobalerts_matcher.shards import Shard
 from jobalerts_shared.criteria import Criteria
 from jobalerts_shared.events import PostingChange, SubscriptionState
-from tests.integration.matcher.conftest import Matching, Walk, posting_event, until_held
+from jobalerts_shared.packing import unpack
+from jobalerts_shared.settings import Settings
+from tests.integration.matcher.conftest import Matching, Walk, posting_event, running, until_held
 from tests.unit.matcher.test_index import subscription
 
 ML = Criteria(roles=("machine learning engineer",))
@@ -100,3 +105,24 @@ async def test_a_poisoned_record_costs_no_other(walk: Walk, matching: Matching) 
     assert await walk.wanted() == {1: [1], 2: [1]}
     assert len(await walk.cluster.read("subscriptions.dead")) == 2
     assert len(await walk.cluster.read("postings.dead")) == 2
+
+
+@pytest.mark.parametrize("shards", [1, 3])
+async def test_shards_hold_each_subscription_once(walk: Walk, settings: Settings, shards: int) -> None:
+    """Every shard reads every posting; together they publish what one would."""
+    await walk.subscribe(*(subscription(number, ML) for number in range(1, 31)))
+    await walk.post(posting_event(1), posting_event(2))
+    parts = [settings.model_copy(update={"matcher_shards": shards, "matcher_shard": part}) for part in range(shards)]
+    async with AsyncExitStack() as stack:
+        for part in parts:
+            await stack.enter_async_context(running(part))
+        found = await walk.until_matched(2 * shards)
+    for posting in ("1", "2"):
+        lists = [unpack(event.subscriptions) for event in found if event.posting.native_id == posting]
+        assert len(lists) == shards
+        assert sorted(number for one in lists for number in one) == list(range(1, 31))
+
+
+def test_a_shard_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="counted from 0"):
+        Shard(3, 3)
