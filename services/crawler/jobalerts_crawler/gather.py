@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jobalerts_crawler.board import Board, Page, Request, Snapshot, Source, Unreadable
 from jobalerts_crawler.fetch import Failed, Fresh, Outcome
@@ -87,13 +87,7 @@ async def with_details(
         return Seen(snapshot)
     seen = Seen(snapshot)
     adverts: dict[str, Advert] = {}
-    wanted: list[Advert] = []
-    for advert in snapshot.adverts:
-        before, row = known.get(advert.native_id), _row(advert, snapshot)
-        if before and before.row == row:
-            seen.same.add(advert.native_id)
-        elif before or aside.get(advert.native_id) != row:
-            wanted.append(advert)
+    wanted = _wanted(seen, known, aside)
     if len(wanted) > MOST_DETAILS:
         random.shuffle(wanted)  # so that some that never answer do not hold up the others
     stopped = False
@@ -102,17 +96,21 @@ async def with_details(
         told = None if late else await _detail(source, board, advert, ask)
         stopped = stopped or (isinstance(told, Failed) and told.outcome in TROUBLE and not source.own_details)
         _place(seen, adverts, source, advert, told, known, baseline=baseline)
-    seen.snapshot = Snapshot(
-        tuple(
-            adverts.get(each.native_id, each)
-            for each in snapshot.adverts
-            if each.native_id in adverts or each.native_id in seen.same
-        ),
-        snapshot.complete,
-        snapshot.same_job,
-        snapshot.revisions,
-    )
+    counted = (each for each in snapshot.adverts if each.native_id in adverts or each.native_id in seen.same)
+    seen.snapshot = replace(snapshot, adverts=tuple(adverts.get(each.native_id, each) for each in counted))
     return seen
+
+
+def _wanted(seen: Seen, known: Mapping[str, Known], aside: Mapping[str, str]) -> list[Advert]:
+    """What is new or whose row is not as it was; the others are noted as the same."""
+    wanted = []
+    for advert in seen.snapshot.adverts:
+        before, row = known.get(advert.native_id), _row(advert, seen.snapshot)
+        if before and before.row == row:
+            seen.same.add(advert.native_id)
+        elif before or aside.get(advert.native_id) != row:
+            wanted.append(advert)
+    return wanted
 
 
 async def _detail(source: Source, board: Board, advert: Advert, ask: Ask) -> Advert | Failed:
@@ -172,7 +170,7 @@ def _row(advert: Advert, snapshot: Snapshot) -> str:
 
 def partial(snapshot: Snapshot) -> Snapshot:
     """What is missing from it is missing for no reason."""
-    return Snapshot(snapshot.adverts, complete=False, same_job=snapshot.same_job, revisions=snapshot.revisions)
+    return replace(snapshot, complete=False)
 
 
 def read_pages(source: Source, pages: Sequence[Page], board: Board, *, whole: bool) -> Snapshot:
