@@ -34,8 +34,8 @@ public class Monitoring {
 
   public static void main(String[] files) throws IOException {
     MonitorConfiguration configuration = new MonitorConfiguration().setQueryUpdateBufferSize(10_000);
-    TermWeightor byCell = TermWeightor.fieldWeightor(10f, "cell");
-    TermFilteredPresearcher presearcher = new TermFilteredPresearcher(byCell, List.of(), Set.of());
+    TermWeightor selective = TermWeightor.fieldWeightor(10f, "role", "cell");
+    TermFilteredPresearcher presearcher = new TermFilteredPresearcher(selective, List.of(), Set.of());
     try (Monitor monitor = new Monitor(new WhitespaceAnalyzer(), presearcher, configuration)) {
       register(monitor, Path.of(files[0]));
       List<String> postings = Files.readAllLines(Path.of(files[1]));

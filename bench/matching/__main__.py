@@ -35,10 +35,16 @@ from jobalerts_shared.judging.wish import compile_criteria
 from jobalerts_shared.posting import Posting
 from jobalerts_shared.reading.understand import understand
 
-JUDGED_SUBSCRIPTIONS, JUDGED_POSTINGS = 20_000, 20
-
 Figures: TypeAlias = dict[str, float | None]
 Engine: TypeAlias = Callable[[Path, Index, Path, int, Sequence[Posting]], Asked]
+
+# Lucene as its users would have it, with our roles; and with our cells, which serves it better.
+ENGINES: dict[str, Engine] = {
+    "lucene": ask_lucene,
+    "lucene_on_cells": partial(ask_lucene, by_cells=True),
+    "postgresql": ask_postgresql,
+}
+JUDGED_SUBSCRIPTIONS, JUDGED_POSTINGS = 20_000, 20
 
 
 def main() -> None:
@@ -107,7 +113,7 @@ def _baselines(options: argparse.Namespace, folder: Path, subscriptions: Path, r
     ours = ask(index, some)
     figures = {"baseline_count": figures["count"], "baseline_postings": len(some)}
     agrees = _agrees_with_judge(ours, subscriptions, options.baseline_count, some)
-    for name, engine in {"lucene": ask_lucene, "postgresql": ask_postgresql}.items():
+    for name, engine in ENGINES.items():
         place = folder / name
         place.mkdir()
         theirs = _asked(name, partial(engine, place, index, subscriptions, options.baseline_count, some))

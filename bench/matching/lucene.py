@@ -1,4 +1,4 @@
-"""Lucene Monitor with our numbers of cells (role and place) and conditions as its terms.
+"""Lucene Monitor with our numbers of roles, places and conditions as its terms; or, by cells, of pairs of both.
 
 Its jars come from Maven Central as the embedded Kafka's do; Monitoring.java is compiled by Eclipse's compiler, since
 the Java that we carry has none.
@@ -25,14 +25,18 @@ class LuceneMissing(Exception):
     """Its jars, or a Java to run them, cannot be had."""
 
 
-def ask_lucene(folder: Path, index: Index, path: Path, count: int, postings: Sequence[Posting]) -> Asked:
+def ask_lucene(
+    folder: Path, index: Index, path: Path, count: int, postings: Sequence[Posting], *, by_cells: bool = False
+) -> Asked:
     """Its seconds hold neither the reading of roles and places nor the way to another process."""
     java, jars = _java(), _jars(MONITOR)
     _run([java, "-jar", *_jars(COMPILER), "-21", "-proc:none", "-cp", ":".join(jars), "-d", str(folder), str(SOURCE)])
     queries, documents, answers = folder / "queries", folder / "documents", folder / "answers"
     with queries.open("w") as file:
-        file.writelines(query_line(*one) + "\n" for one in standings(index, path, count))
-    documents.write_text("".join(document_line(question(index, posting)) + "\n" for posting in postings))
+        file.writelines(query_line(*one, by_cells=by_cells) + "\n" for one in standings(index, path, count))
+    documents.write_text(
+        "".join(document_line(question(index, posting), by_cells=by_cells) + "\n" for posting in postings)
+    )
     said = _run(
         [java, HEAP, "-cp", ":".join([*jars, str(folder)]), SOURCE.stem, *map(str, (queries, documents, answers))]
     )

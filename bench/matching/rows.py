@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bench.matching.ours import events
 from jobalerts_matcher.cells import Standing
 from jobalerts_matcher.entry import LEVELS, MODES, TYPES, Flags
-from jobalerts_matcher.index import Index
+from jobalerts_matcher.index import ROLE_SHIFT, Index
 from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.posting import Posting
 
@@ -35,9 +35,9 @@ def question(index: Index, posting: Posting) -> Question:
     return Question(keys.tolist(), masks, index.holding(facts, places))
 
 
-def query_line(number: int, standing: Standing) -> str:
+def query_line(number: int, standing: Standing, *, by_cells: bool) -> str:
     """A subscription for Lucene: each field a clause."""
-    clauses = [_terms("cell", standing.cells)]
+    clauses = [_where(standing.cells, by_cells)]
     clauses += [
         f"{name}:{_bits(standing.bits & every)}" for name, every in FIELDS.items() if standing.bits & every != every
     ]
@@ -45,10 +45,19 @@ def query_line(number: int, standing: Standing) -> str:
     return "|".join([str(number), *clauses])
 
 
-def document_line(asked: Question) -> str:
+def document_line(asked: Question, *, by_cells: bool) -> str:
     masks = (f"{name}:{_bits(mask)}" for name, mask in zip(FIELDS, asked.masks, strict=True))
     conditions = asked.holding.nonzero()[0].tolist()
-    return "|".join([_terms("cell", asked.keys), *masks, *([_terms("condition", conditions)] if conditions else [])])
+    return "|".join([_where(asked.keys, by_cells), *masks, *([_terms("condition", conditions)] if conditions else [])])
+
+
+def _where(cells: Sequence[int], by_cells: bool) -> str:
+    """A cell is a role and a place, and all pairs of them are there."""
+    if by_cells:
+        return _terms("cell", cells)
+    roles = sorted({cell >> ROLE_SHIFT for cell in cells})
+    places = sorted({cell & (1 << ROLE_SHIFT) - 1 for cell in cells})
+    return f"{_terms('role', roles)}|{_terms('place', places)}"
 
 
 def _terms(name: str, numbers: Sequence[int]) -> str:

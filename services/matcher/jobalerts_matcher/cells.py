@@ -141,6 +141,10 @@ def _rows(newer: dict[int, Standing]) -> Rows:
 def _kept(cells: Cells, alive: Flags) -> Rows:
     """The living of the old cells, closed up."""
     counts = lengths(cells.condition_edges)
+    if alive.all():
+        mixed = np.repeat(cells.cells, lengths(cells.cell_edges))
+        ids = cells.ids.astype(np.int64)
+        return Rows(ids, cells.versions, cells.states, counts, cells.conditions, mixed, cells.entries)
     stays = alive[cells.entries & np.uint64(SLOT)]
     mixed = np.repeat(cells.cells, lengths(cells.cell_edges))[stays]
     moved = alive.cumsum(dtype=np.int64).view(np.uint64) - np.uint64(1)
