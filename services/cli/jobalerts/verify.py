@@ -18,6 +18,7 @@ from jobalerts.replay.compare import Alerted, Dropped, Missed, Report, Seen, Tol
 from jobalerts.replay.kept import Kept, standing_now
 from jobalerts.replay.ledger import read_ledger
 from jobalerts.replay.standing import Standing, may_alert
+from jobalerts_matcher.shards import Shard
 from jobalerts_shared.events import PostingChange, PostingEvent
 from jobalerts_shared.settings import Settings
 from jobalerts_shared.topics import MATCHES, POSTINGS, SUBSCRIPTIONS
@@ -81,7 +82,7 @@ async def check(settings: Settings, *, since: datetime | None, lag: timedelta) -
     """The ledger is read before the subscriptions: one that changes meanwhile is then seen to be newer."""
     assert settings.database_url is not None
     postings = Kept(settings, POSTINGS)
-    taken = await postings.taken("matcher")
+    taken = await _matched(postings, settings.matcher_shards)
     await _notifier_caught_up(settings)
     alerts: list[Alerted] = await asyncio.to_thread(read_ledger, settings.database_url.get_secret_value())
     heard = await standing_now(settings)
@@ -92,6 +93,12 @@ async def check(settings: Settings, *, since: datetime | None, lag: timedelta) -
         if record.event
     ]
     return Verified(compare(seen, heard, alerts, lag=lag, since=since), postings.unreadable)
+
+
+async def _matched(postings: Kept[PostingEvent], shards: int) -> dict[int, int]:
+    """Up to which offset of each partition every shard of the matcher has been."""
+    each = [await postings.taken(Shard(number, shards).group) for number in range(shards)]
+    return {partition: min(taken.get(partition, 0) for taken in each) for partition in each[0]}
 
 
 async def _notifier_caught_up(settings: Settings) -> None:
