@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -22,12 +23,15 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "JOBALERTS_"
+READ_BY_URL = ("page", "rss", "sitemap")
+LEAST_SECRET = 16  # characters; `openssl rand -hex 32` makes a good one
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -75,6 +79,8 @@ class SourceSettings(BaseModel):
     def _one_address(self) -> SourceSettings:
         if (self.token is None) == (self.url is None):
             raise ValueError("give either token or url")
+        if self.kind in READ_BY_URL and self.url is None:
+            raise ValueError(f"a {self.kind} has a url, not a token")
         return self
 
     @property
@@ -112,6 +118,29 @@ class Settings(BaseSettings):
     log_format: Literal["json", "text"] = "json"
     retain_closed: Duration = Field(timedelta(days=90), description="closed postings older than this are deleted")
     sources: tuple[SourceSettings, ...] = ()
+
+    @field_validator("mail_from")
+    @classmethod
+    def _an_address(cls, sender: str) -> str:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(sender)[1]):
+            raise ValueError("it is written alerts@example.org or Name <alerts@example.org>")
+        return sender
+
+    @field_validator("database_url", "smtp_url")
+    @classmethod
+    def _a_url(cls, url: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """What it names is tried later; the text never holds the password."""
+        schemes = {"database_url": ("postgresql", "postgres"), "smtp_url": ("smtp", "smtps")}[info.field_name or ""]
+        if url and url.get_secret_value().partition("://")[0] not in schemes:
+            raise ValueError(f"it is written {schemes[0]}://user:password@host:port")
+        return url
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys and any(len(key.strip()) < LEAST_SECRET for key in keys.get_secret_value().split(",")):
+            raise ValueError(f"each key has {LEAST_SECRET} characters or more")
+        return keys
 
     @classmethod
     def settings_customise_sources(

@@ -16,6 +16,7 @@ from zlib import crc32
 
 from jobalerts_crawler.words import fold_title
 from jobalerts_shared.posting import NAMESPACE, Posting
+from jobalerts_shared.reading.noise_titles import without_markers
 
 REPOSTED_WITHIN = timedelta(days=60)
 LEAST_WORDS_EQUAL = 3
@@ -140,8 +141,8 @@ def fold_company(name: str) -> str:
 
 
 def bare_title(posting: Posting) -> str:
-    """The title without a requisition number and without a place that the posting itself names."""
-    title = REQUISITION.sub(" ", posting.title)
+    """The title without gender markers, a requisition number and a place that the posting itself names."""
+    title = REQUISITION.sub(" ", without_markers(posting.title))
     places = {fold_title(name) for name in _place_names(posting)}
     tail = PLACE_TAIL.search(title)
     if tail and (fold_title(tail[1]) in places or set(fold_title(tail[1]).split()) <= _place_words(posting)):

@@ -62,11 +62,23 @@ class Store:
 
     async def _write_news(self, connection: Connection, claim: Claim, crawled: Crawled) -> None:
         founding = [news for news in crawled.news if _founds(news)]
+        await self._lead(connection, [news for news in crawled.news if not _founds(news)])
         candidates = [Candidate(news.posting.id, claim.now, news.keys) for news in founding]
         openings = await self._openings(connection, candidates)
         async with connection.cursor() as cursor:
             await cursor.executemany(OPEN, [_opened(news, claim, crawled, openings) for news in founding])
             await cursor.executemany(CHANGE, [_changed(news, claim) for news in crawled.news if not _founds(news)])
+
+    async def _lead(self, connection: Connection, changed: Sequence[News]) -> None:
+        """What a posting says now leads to its opening too, so that a copy of its new text is recognised."""
+        pairs = sorted((key, news.posting.id) for news in changed for key in news.keys)
+        await connection.execute(
+            """INSERT INTO opening (key, opening_id)
+               SELECT said.key, posting.opening_id FROM unnest(%s::text[], %s::uuid[]) AS said(key, id)
+               JOIN posting USING (id) ORDER BY said.key
+               ON CONFLICT (key) DO NOTHING""",
+            ([key for key, _ in pairs], [posting_id for _, posting_id in pairs]),
+        )
 
     async def _openings(self, connection: Connection, candidates: Sequence[Candidate]) -> Mapping[UUID, UUID]:
         """Each posting's opening, found or founded."""

@@ -60,6 +60,11 @@ GLUED = re.compile(
 )
 
 
+def without_markers(title: str) -> str:
+    """Without the words for who may apply: (m/w/d), (all genders), `:in`."""
+    return GENDERED.sub("", MARKED.sub(" ", title[:LONGEST]))
+
+
 def clean(title: str) -> str:
     """The title as a person would write it down: one line, plain dashes and quotes, noise turned into breaks."""
     text = title[:LONGEST]
@@ -68,7 +73,7 @@ def clean(title: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(DASHES)
     if not text.isascii():
         text = "".join(" | " if _decorates(letter) else letter for letter in text)
-    text = NOISE.sub(" | ", GENDERED.sub("", MARKED.sub(" ", AT_SIGN.sub("o", text))))
+    text = NOISE.sub(" | ", without_markers(AT_SIGN.sub("o", text)))
     return _unglued(" ".join(text.split()))
 
 

@@ -40,6 +40,19 @@ async def test_two_boards_crawled_at_once_agree(house: House, boards: Boards) ->
     assert len(set((await openings(house)).values())) == 1
 
 
+async def test_a_copy_of_the_text_as_it_was_edited_is_recognised(house: House, boards: Boards) -> None:
+    boards.greenhouse["acme"] = [Job(1, "Data Engineer", "Berlin", TEXT)]
+    await house.watch(source(boards, "acme"))
+    await house.crawl("greenhouse:acme")
+    first = (await openings(house))["1"]
+    boards.greenhouse["acme"] = [Job(1, "Data Engineer", "Berlin", OTHER), Job(2, "Data Engineer", "Oslo", OTHER)]
+    await house.crawl("greenhouse:acme")
+    assert (await openings(house))["2"] == first, "edited and copied in one crawl"
+    boards.greenhouse["acme"].append(Job(3, "Data Engineer", "Paris", OTHER))
+    await house.crawl("greenhouse:acme")
+    assert (await openings(house))["3"] == first
+
+
 async def test_a_repost_is_the_same_opening_for_sixty_days(house: House, boards: Boards) -> None:
     boards.greenhouse["acme"] = [Job(1, "Data Engineer", text=TEXT)]
     await house.watch(source(boards, "acme"))

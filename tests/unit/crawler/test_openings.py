@@ -40,6 +40,13 @@ def one_job(first: Posting, second: Posting) -> bool:
             True,
             id="another city, also in the title",
         ),
+        pytest.param({"title": "Data Engineer (m/w/d)"}, True, id="a gender marker"),
+        pytest.param({"title": "Data Engineer (all genders)"}, True, id="a gender marker in words"),
+        pytest.param(
+            {"title": "Data Engineer - Leeds (m/w/d)", "locations": ("Leeds, UK",), "places": (Place(city="Leeds"),)},
+            True,
+            id="a gender marker behind the city",
+        ),
         pytest.param({"description": TEXT + " Apply by Friday to Jane."}, True, id="nearly the same text"),
         pytest.param({"description": " ".join(TEXT.split()[::-1])}, False, id="another text"),
         pytest.param({"description": ""}, False, id="the title alone"),

@@ -1,0 +1,42 @@
+"""Settings that cannot be used are refused at once, by the name of the field and in plain words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jobalerts_shared.settings import SettingsError, load_settings
+
+PAGE = "[[sources]]\nkind = 'page'\n"
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        pytest.param(
+            "mail_from = 'garbage'", "mail_from: it is written alerts@example.org", id="a sender that is none"
+        ),
+        pytest.param("database_url = 'mysql://u:p@h/x'", "database_url: it is written postgresql://", id="a database"),
+        pytest.param("smtp_url = 'http://u:p@h'", "smtp_url: it is written smtp://", id="a mail server"),
+        pytest.param("secret_key = 'short'", "secret_key: each key has 16 characters", id="a short key"),
+        pytest.param(f"secret_key = '{'a' * 20},b'", "secret_key: each key", id="a short key beside a long one"),
+        pytest.param(f"{PAGE}token = 'x'", "sources.0: a page has a url", id="a page by a token"),
+        pytest.param(f"{PAGE}token = 'x'\nurl = 'https://x'", "sources.0: give either token or url", id="both"),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path: Path, config: str, said: str) -> None:
+    (tmp_path / "jobalerts.toml").write_text(config)
+    with pytest.raises(SettingsError) as refused:
+        load_settings(tmp_path / "jobalerts.toml", {})
+    assert said in str(refused.value)
+    assert "u:p" not in str(refused.value)
+
+
+def test_what_is_right_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "jobalerts.toml").write_text(
+        "mail_from = 'Jobs <a@b.example>'\ndatabase_url = 'postgresql://h/x'\nsmtp_url = 'smtps://h'\n"
+        f"secret_key = '{'a' * 16}'\n{PAGE}url = 'https://x.example/careers'"
+    )
+    settings = load_settings(tmp_path / "jobalerts.toml", {})
+    assert settings.sources[0].id == "page:https://x.example/careers"
