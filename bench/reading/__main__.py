@@ -39,6 +39,7 @@ def main() -> None:
     figures |= _rates(wanted)
     if options.baseline:
         figures["baseline: titles and places a second"] = _rate(read_simply, wanted)
+        figures |= _package(wanted)
     figures["memory at the end, MB"] = _megabytes()
     print(json.dumps(figures) if options.json else _table(figures))
 
@@ -49,7 +50,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--postings", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--baseline", action="store_true", help="measure the plain regular expression too")
+    parser.add_argument("--baseline", action="store_true", help="measure the simple solutions too")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
@@ -72,6 +73,17 @@ def _rates(wanted: list[Advert]) -> dict[str, float]:
         "location lines a second, none seen before": _rate(_location_anew, wanted[:1000]),
         "names looked up a second": _rate(gazetteer().find, names),
     }
+
+
+def _package(wanted: list[Advert]) -> dict[str, float]:
+    """The fastest package of the comparison, where it is installed (`simple.py` says what it needs)."""
+    try:
+        from find_job_titles import FinderPyaho
+    except ImportError:
+        return {}
+    finder = FinderPyaho()
+    rate = _rate(lambda advert: finder.findall(advert.title, use_longest=False), wanted)
+    return {"find-job-titles: titles a second": rate}
 
 
 def _location_anew(advert: Advert) -> object:

@@ -32,6 +32,7 @@ MARKS = "-•·*▪●◦‣–◆■➢➤✓✔ \ue000"
 BLANKS = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")  # all but a lone blank, which needs no change
 EMPTY_LINES = re.compile(r"\n{3,}")
 OTHER_BLANKS = ("  ", *(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in " \n\r"))
+ASCII_BLANKS = tuple(blank for blank in OTHER_BLANKS if blank.isascii())
 INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]")
 
 
@@ -81,7 +82,7 @@ def _tidy(text: str) -> str:
     if not text.isascii() or "\0" in text:
         text = INVISIBLE.sub("", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if has_any(text, OTHER_BLANKS):
+    if has_any(text, ASCII_BLANKS if text.isascii() else OTHER_BLANKS):
         text = BLANKS.sub(" ", text)
     if BULLET not in text:
         return EMPTY_LINES.sub("\n\n", "\n".join([line.strip() for line in text.split("\n")])).strip()
