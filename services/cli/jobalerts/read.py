@@ -12,12 +12,12 @@ from typing import Any, BinaryIO
 
 import orjson
 import typer
-from jobalerts_shared.reading.titles import read_title
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from jobalerts_shared.criteria import Criteria, judge
 from jobalerts_shared.posting import Advert, Evidence, Level
 from jobalerts_shared.reading.places import read_location
+from jobalerts_shared.reading.titles import read_title
 from jobalerts_shared.reading.understand import understand
 
 LONGEST_LINE = 1_000_000  # bytes; a longer one is answered with an error

@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 
-from jobalerts_shared.reading.places import read_location
-
 from jobalerts_crawler.pages.tree import absolute
 from jobalerts_crawler.words import moment, period_of, work_mode
 from jobalerts_shared.posting import Advert, Pay, PayPeriod, WorkMode
+from jobalerts_shared.reading.places import read_location
 from jobalerts_shared.reading.plain import plain
 
 Node = Mapping[str, object]
