@@ -141,15 +141,15 @@ def parse(
 ) -> None:
     """Read one saved response and print one JSON posting a line. No network, no state."""
     from jobalerts_crawler.board import Board, Page, Unreadable
-    from jobalerts_crawler.detect import BY_ADDRESS
     from jobalerts_crawler.look import read_saved
     from jobalerts_crawler.sources import SOURCES
+    from jobalerts_shared.settings import READ_BY_URL
 
     if kind not in SOURCES:
         end(f"We have no kind of source «{kind}»; there are {', '.join(SOURCES)}.", USAGE)
     try:
         body = file.read_bytes()
-        page = kind in BY_ADDRESS
+        page = kind in READ_BY_URL
         board = Board(kind, url=base_url if page else None, name=company, base_url=base_url)
         seen = read_saved(board, Page(base_url if page else None, body), _moment(now))
     except OSError as error:

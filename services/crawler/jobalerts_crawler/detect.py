@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from jobalerts_crawler.sources import SOURCES
-from jobalerts_shared.settings import SourceSettings
+from jobalerts_shared.settings import READ_BY_URL, SourceSettings
 
 NAMED = re.compile(r"([a-z]+):(?!//)(\S+)")
-BY_ADDRESS = ("page", "sitemap")
 
 
 class NotASource(Exception):
@@ -24,7 +23,7 @@ def detect(pasted: str) -> SourceSettings:
     for kind in sorted(SOURCES, key=lambda kind: kind == "page"):
         if token := SOURCES[kind].detect(text):
             return (
-                SourceSettings(kind=kind, url=token) if kind in BY_ADDRESS else SourceSettings(kind=kind, token=token)
+                SourceSettings(kind=kind, url=token) if kind in READ_BY_URL else SourceSettings(kind=kind, token=token)
             )
     raise NotASource(f"«{text}» is neither an http(s) address nor KIND:TOKEN ({', '.join(SOURCES)}).")
 
@@ -32,7 +31,7 @@ def detect(pasted: str) -> SourceSettings:
 def _named(kind: str, token: str) -> SourceSettings:
     if kind not in SOURCES:
         raise NotASource(f"We have no kind of source «{kind}»; there are {', '.join(SOURCES)}.")
-    if kind not in BY_ADDRESS:
+    if kind not in READ_BY_URL:
         return SourceSettings(kind=kind, token=token)
     if not SOURCES["page"].detect(token):
         raise NotASource(f"A {kind} is named by its address: {kind}:https://…, not «{token}».")
