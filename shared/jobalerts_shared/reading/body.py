@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from jobalerts_shared.posting import Level
-from jobalerts_shared.reading.stems import has_any, lines_with, lowered
+from jobalerts_shared.reading.stems import DIGITS, has_any, lines_with, lowered
 from jobalerts_shared.reading.text import fold
 from jobalerts_shared.reading.titles import read_title
 
@@ -98,14 +98,15 @@ def _is_short(line: str) -> bool:
 
 def years_in_text(text: str) -> tuple[str, str] | None:
     """The years of experience asked for, `3-5` or `5+`, from the first sentence that asks; apart from the level."""
-    low = text.lower()
+    low = lowered(text)
     if not has_any(low, EXPERIENCE):
         return None
-    for found in YEARS.finditer(low):
-        end = found.end() + NEAR
-        if int(found[1]) <= MOST_YEARS and has_any(low[max(0, found.start() - NEAR) : end], EXPERIENCE):
-            words = low[found.start() : end].split("\n")[0].split(".")[0]
-            return _range(found), " ".join(words.split())
+    for start, line in lines_with(low, DIGITS):
+        for found in YEARS.finditer(line):
+            near = low[max(0, start + found.start() - NEAR) : start + found.end() + NEAR]
+            if int(found[1]) <= MOST_YEARS and has_any(near, EXPERIENCE):
+                words = line[found.start() : found.end() + NEAR].split(".")[0]
+                return _range(found), " ".join(words.split())
     return None
 
 

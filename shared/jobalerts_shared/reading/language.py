@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 WINDOW = 600
@@ -16,7 +17,7 @@ SMALL_WORDS = {
     "it": "il lo gli e per con una del della che di un sei nostra nostro è alla le nel dei",
     "nl": "het een en de van je wij voor met op zijn jij bij onze jouw naar dat als ons aan",
 }
-WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"\w+")
 
 
 @cache
@@ -30,10 +31,10 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
 
 def language_of(text: str) -> str | None:
     """ISO 639-1, or None where the text is short, mixed or in a language that we do not know."""
-    languages = _languages_of()
     counts = dict.fromkeys(SMALL_WORDS, 0)
-    for word in WORD.findall(text[:WINDOW].lower()):
-        for language in languages.get(word, ()):
-            counts[language] += 1
+    said = Counter(map(_languages_of().get, WORD.findall(text[:WINDOW].lower())))
+    for languages, times in said.items():
+        for language in languages or ():
+            counts[language] += times
     (best, count), (_, next_count) = sorted(counts.items(), key=lambda pair: -pair[1])[:2]
     return best if count >= LEAST and count > 1.3 * next_count else None

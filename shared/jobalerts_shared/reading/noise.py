@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from jobalerts_shared.posting import WorkMode
+from jobalerts_shared.reading.plain import one_empty_line
 from jobalerts_shared.reading.stems import has_any, lines_with, lowered
 
 TRACKING = re.compile(r"#[A-Z]{1,6}(?:[-–][A-Za-z0-9]{1,24}){1,4}\b|#(?:LI|BI|ZR|CJ|IND|INDEED|DICE|GD|MON|CB|STEM)\b")
 MODE_MARK = re.compile(r"#(?:LI|BI)[-–](remote|hybrid|on-?site)\b", re.IGNORECASE)
 
+# What a line of the page begins with, in lower case: ignoring case takes a pattern several times as long.
 RELATED = re.compile(
     r"(?:related|similar|other|more|recommended|latest|featured) (?:jobs?|roles?|positions?|vacancies|openings|"
     r"opportunities)\b"
@@ -17,7 +19,6 @@ RELATED = re.compile(
     r"|(?:ähnliche|weitere|passende) (?:jobs?|stellen)|offres? (?:similaires?|d.emploi similaires?)|autres offres"
     r"|(?:ofertas|empleos|vagas) (?:similares|relacionad[ao]s|semelhantes)|(?:offerte|lavori|annunci) simili"
     r"|(?:vergelijkbare|gerelateerde|andere) (?:vacatures|banen)",
-    re.IGNORECASE,
 )
 TAIL = re.compile(
     r"(?:subscribe|sign up|register) (?:to|for) .{0,80}(?:newsletter|insights|alerts?|updates|inbox|news\b|latest jobs)"
@@ -33,14 +34,12 @@ TAIL = re.compile(
     r"|(?:diese website|wir) verwende[nt] cookies|ce site utilise des cookies|(?:este sitio|este site) (?:usa|"
     r"utiliza) cookies"
     r"|questo sito utilizza (?:i )?cookie|deze (?:web)?site gebruikt cookies",
-    re.IGNORECASE,
 )
 BUTTON = re.compile(
     r"(?:apply(?: now| for this (?:job|role))?|apply (?:on|at) .{0,30}|save(?: job)?|share|print|back|menu|skip to "
     r"(?:main )?content|"
     r"log ?in|sign (?:in|up)|jetzt bewerben|postuler|inscribirse|candidatar-se|candidati(?: ora)?|solliciteer(?: nu|"
     r" direct)?)",
-    re.IGNORECASE,
 )
 EQUAL_OPPORTUNITY = (
     "equal opportunit", "equal-opportunit", "equal employment", "equal-employment", "without regard to",
@@ -72,7 +71,6 @@ ASIDE_HEADING = re.compile(
     r"|(?:nossos )?benefícios|sobre nós|(?:cosa |che cosa )?offriamo|chi siamo|(?:wat )?(?:wij |we )?bieden|over ons",
     re.IGNORECASE,
 )
-EMPTY_LINES = re.compile(r"\n{3,}")
 HEADING_LENGTH = 60
 LINK_LENGTH = 100
 LONGEST_BUTTON = 45
@@ -100,18 +98,17 @@ def cut_furniture(text: str, title: str = "") -> str:
     for line in lines:
         if in_related and _is_link(line):
             continue
+        in_related = False
         if len(line) > LONGEST_MARK or line.startswith("- "):
             kept.append(line)
-            in_related = False
-        elif TAIL.match(line):
+            continue
+        low = line.lower()
+        if TAIL.match(low):
             break
-        elif len(line) <= HEADING_LENGTH and RELATED.match(line):
-            in_related = True
-        else:
-            in_related = False
-            if len(line) > LONGEST_BUTTON or not BUTTON.fullmatch(line):
-                kept.append(line)
-    return EMPTY_LINES.sub("\n\n", "\n".join(kept)).strip()
+        in_related = len(line) <= HEADING_LENGTH and RELATED.match(low) is not None
+        if not in_related and (len(line) > LONGEST_BUTTON or not BUTTON.fullmatch(low)):
+            kept.append(line)
+    return one_empty_line("\n".join(kept)).strip()
 
 
 def _below_title(lines: list[str], title: str) -> list[str]:

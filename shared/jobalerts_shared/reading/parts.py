@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 
 from jobalerts_shared.reading.text import Word, words
@@ -11,7 +11,7 @@ from jobalerts_shared.reading.text import Word, words
 MOST_WORDS = 48
 
 
-class Gap(Enum):
+class Gap(StrEnum):
     """What stands between two words."""
 
     SPACE = "space"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from jobalerts_shared.posting import Basis, Pay, PayPeriod
 from jobalerts_shared.reading.money import Amount, amounts, currency_of, share_scale
-from jobalerts_shared.reading.stems import has_any
+from jobalerts_shared.reading.stems import DIGITS, has_any, lines_with
 
 # The one table of annualisation: 52 weeks of 5 days of 8 hours.
 PER_YEAR = {PayPeriod.HOUR: 2080, PayPeriod.DAY: 260, PayPeriod.WEEK: 52, PayPeriod.MONTH: 12, PayPeriod.YEAR: 1}
@@ -87,7 +87,6 @@ CLAUSE_END = re.compile(r"[;\n•|]|\.(?=\s)|,(?=\s)|\+(?=\s)|\bplus\b|\(")
 MONEY_WORDS = "USD EUR GBP CAD AUD CHF SEK NOK DKK PLN INR SGD AED BRL MXN JPY NZD HKD Kč zł Rs uro pounds reais"
 MONEY = (*"$€£¥₹₪₺₩₱฿₫₴₦₽", " kr", *MONEY_WORDS.split())
 DIGIT = re.compile(r"[0-9]")
-FROM_DIGIT = re.compile(r"[0-9][^\n]*")
 LONGEST_HEADING = 80
 LONGEST_LINE = 2000
 MOST_LINES = 3000
@@ -144,10 +143,8 @@ def checked(pay: Pay) -> Pay | None:
 
 def _in_lines(text: str, country: str | None) -> Iterator[PayReading]:
     """Only lines with a digit and a currency are looked at; a line before may be their heading ("Annual salary")."""
-    for number, rest in enumerate(FROM_DIGIT.finditer(text)):
-        start = text.rfind("\n", 0, rest.start()) + 1
-        line = text[start : rest.end()]
-        if has_any(line, MONEY) and number < MOST_LINES:
+    for start, line in lines_with(text, DIGITS)[:MOST_LINES]:
+        if has_any(line, MONEY):
             above = text[:start].rstrip()[-LONGEST_HEADING - 1 :]
             yield from _in_line(line[:LONGEST_LINE], above.rpartition("\n")[2], country)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from jobalerts_shared.reading.stems import has_any
 
@@ -26,9 +28,9 @@ SILENT = frozenset(SILENT_WORDS.split())
 TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+|[^<>]*+)>""")
 MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*+)?/?>|<!--")
 ESCAPED_MARKUP = re.compile(r"&lt;/?[a-zA-Z][a-zA-Z0-9]*(?:\s|/|&gt;)")
-BULLET = "\ue000"  # a private character: no text has it
+BULLET = "\x02"  # no text has it, and what is ASCII stays ASCII
 EDGES = {name: "\n" for block in BLOCKS for name in (block, f"/{block}")} | {"li": "\n" + BULLET, "/li": "\n"}
-MARKS = "-•·*▪●◦‣–◆■➢➤✓✔ \ue000"
+MARKS = f"-•·*▪●◦‣–◆■➢➤✓✔ {BULLET}"
 BLANKS = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")  # all but a lone blank, which needs no change
 EMPTY_LINES = re.compile(r"\n{3,}")
 OTHER_BLANKS = ("  ", *(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in " \n\r"))
@@ -39,9 +41,9 @@ INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]")
 def plain(text: str) -> str:
     """The words as a reader sees them: one line per block, `- ` before a list's entries, entities unescaped once."""
     text = text[:LONGEST].replace(BULLET, " ")
-    if not MARKUP.search(text) and ESCAPED_MARKUP.search(text):
+    if "&lt;" in text and not MARKUP.search(text) and ESCAPED_MARKUP.search(text):
         text = html.unescape(text)
-    if MARKUP.search(text):
+    if "<" in text and MARKUP.search(text):
         text = _without_markup(text)
     return _tidy(html.unescape(text))
 
@@ -50,19 +52,26 @@ def _without_markup(text: str) -> str:
     """Line breaks of the markup's source mean nothing; those of its blocks do."""
     text = _without_comments(text).replace("\r", " ").replace("\n", " ")
     first, *tags = TAG.split(text)
-    parts = [first]
+    closing, names, words = tags[::4], [name.lower() for name in tags[1::4]], tags[3::4]
+    if SILENT.isdisjoint(names):
+        edges = [EDGES.get(mark + name, "") for mark, name in zip(closing, names, strict=True)]
+        return first + "".join(chain.from_iterable(zip(edges, words, strict=True)))
+    return first + "".join(_spoken(zip(closing, names, tags[2::4], words, strict=True)))
+
+
+def _spoken(tags: Iterable[tuple[str, str, str, str]]) -> Iterator[str]:
+    """Without what stands inside scripts, styles and the like: from each such tag to the one that closes it."""
     silent = ""
-    for closing, name, attributes, words in zip(tags[::4], tags[1::4], tags[2::4], tags[3::4], strict=True):
+    for closing, name, attributes, words in tags:
         if silent:
-            if not closing or name.lower() != silent:
+            if not closing or name != silent:
                 continue
             silent = ""
-        elif not closing and name.lower() in SILENT and not attributes.endswith("/"):
-            silent = name.lower()
+        elif not closing and name in SILENT and not attributes.endswith("/"):
+            silent = name
             continue
-        parts.append(EDGES.get(closing + name.lower(), ""))
-        parts.append(words)
-    return "".join(parts)
+        yield EDGES.get(closing + name, "")
+        yield words
 
 
 def _without_comments(text: str) -> str:
@@ -85,7 +94,7 @@ def _tidy(text: str) -> str:
     if has_any(text, ASCII_BLANKS if text.isascii() else OTHER_BLANKS):
         text = BLANKS.sub(" ", text)
     if BULLET not in text:
-        return EMPTY_LINES.sub("\n\n", "\n".join([line.strip() for line in text.split("\n")])).strip()
+        return one_empty_line("\n".join([line.strip() for line in text.split("\n")])).strip()
     lines: list[str] = []
     bullet = False
     for raw in text.split("\n"):
@@ -98,3 +107,8 @@ def _tidy(text: str) -> str:
         elif not bullet and lines and lines[-1]:
             lines.append("")
     return "\n".join(lines).replace("\n\n- ", "\n- ").strip()
+
+
+def one_empty_line(text: str) -> str:
+    """At most one between two lines; most texts have no more, which is seen faster than a pattern would see it."""
+    return EMPTY_LINES.sub("\n\n", text) if "\n\n\n" in text else text

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+DIGITS = "0123456789"
+
 
 def has_any(text: str, stems: Iterable[str]) -> bool:
     """`text` and `stems` in the same case."""

@@ -47,6 +47,7 @@ class _Reading:
     now: datetime
     text: str  # the whole description as a reader sees it
     core: str  # the part of it that may decide something
+    language: str | None
     title: TitleReading
     locations: tuple[LocationReading, ...]
     evidence: list[Evidence] = field(default_factory=list)
@@ -65,7 +66,7 @@ def understand(advert: Advert, *, source: str, now: datetime, hints: tuple[str, 
     language = language_of(text)
     country_hints = hints or tuple(place.country for place in advert.places if place.country)
     locations = tuple(read_location(line, hints=country_hints) for line in advert.locations)
-    reading = _Reading(advert, now, text, decisive(text, language), read_title(advert.title), locations)
+    reading = _Reading(advert, now, text, decisive(text, language), language, read_title(advert.title), locations)
     places = _places(reading, hints)
     basis = Basis.DERIVED if language else Basis.NOT_STATED
     reading.note("language", language, basis, None, "language.small_words")
@@ -115,7 +116,11 @@ def _places(reading: _Reading, hints: tuple[str, ...]) -> tuple[Place, ...]:
 def _work_mode(reading: _Reading, served: str) -> WorkMode | None:
     """A board's field, the location line, a recruiter's mark, the title; a statement overrules a bare `remote`."""
     mode, words, rule = _mode_of_fields(reading, served)
-    stated = mode_stated(reading.core, of_the_role=mode is not None) if mode in (None, WorkMode.REMOTE) else None
+    stated = (
+        mode_stated(reading.core, reading.language, of_the_role=mode is not None)
+        if mode in (None, WorkMode.REMOTE)
+        else None
+    )
     if stated and stated[0] != mode:
         rule = "work_mode.text_states" if mode is None else "work_mode.text_contradicts"
         mode, words = stated

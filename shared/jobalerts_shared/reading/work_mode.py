@@ -7,7 +7,7 @@ role does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jobalerts_shared.posting import WorkMode
 from jobalerts_shared.reading.stems import has_any, lines_with, lowered
@@ -141,10 +141,8 @@ HYBRID_STEMS = (
     "%",
 )
 REMOTE_STEMS = ("remot", "anywhere", "home office", "homeoffice", "télétravail", "teletrabajo", "afstand", "thuis")
-TEXT_STEMS = (
-    "remot", "site", "office", "person", "hybr", "ibrid", "anywhere", "home", "télétr", "teletra", "presen",
-    "afstand", "thuis", "mobiles",
-)  # fmt: skip
+ENGLISH_STEMS = ("remot", "site", "office", "person", "hybr", "anywhere", "home")
+TEXT_STEMS = (*ENGLISH_STEMS, "ibrid", "télétr", "teletra", "presen", "afstand", "thuis", "mobiles")
 STATEMENTS = (
     (ONSITE_STEMS, SAYS_ONSITE, WorkMode.ONSITE),
     (HYBRID_STEMS, SAYS_HYBRID, WorkMode.HYBRID),
@@ -167,13 +165,15 @@ def mode_of_line(line: str) -> tuple[WorkMode, str] | None:
     return None
 
 
-def mode_stated(text: str, *, of_the_role: bool = False) -> tuple[WorkMode, str] | None:
+def mode_stated(text: str, language: str | None = None, *, of_the_role: bool = False) -> tuple[WorkMode, str] | None:
     """The mode that a text states, with the quoted sentence; onsite and hybrid are the stronger claims.
+
+    A known language saves looking for the others' words.
 
     `of_the_role`: leave out what an employer says of all its people ("we expect all staff in the office").
     """
     best: tuple[int, WorkMode, str] | None = None
-    for sentence in _sentences(text):
+    for sentence in _sentences(text, ENGLISH_STEMS if language == "en" else TEXT_STEMS):
         low = sentence.lower()
         if of_the_role and COMPANY_WIDE.search(low):
             continue
@@ -189,11 +189,11 @@ def _stated(pattern: re.Pattern[str], sentence: str) -> re.Match[str] | None:
     return None if found and HEDGE.search(sentence, max(0, found.start() - 60), found.start()) else found
 
 
-def _sentences(text: str) -> Iterator[str]:
+def _sentences(text: str, stems: Sequence[str]) -> Iterator[str]:
     """Sentences that could speak of the place of work; most do not."""
-    for _, line in lines_with(text, TEXT_STEMS, low=lowered(text)):
+    for _, line in lines_with(text, stems, low=lowered(text)):
         for sentence in SENTENCE_END.split(line):
-            if has_any(sentence.lower(), TEXT_STEMS):
+            if has_any(sentence.lower(), stems):
                 yield sentence[:LONGEST_SENTENCE]
 
 
