@@ -190,10 +190,11 @@ def _single(part: Part, row: Sequence[str], at: int, *, first_part: bool) -> Mar
 
 
 def _staff(row: Sequence[str], at: int) -> Mark | None:
-    """Staff Engineer, Senior Staff, Engineer, Staff; kitchen staff and staff accountants are people."""
+    """Staff Engineer, Engineer Staff, Senior Staff, Engineer, Staff; kitchen staff and staff accountants are people."""
     after = {key(word) for word in row[at + 1 :]}
     before = row[at - 1] if at else ""
-    if after & words().staff_heads or before in {"senior", "sr"} or len(row) == 1:
+    behind = not after and key(before) in words().staff_heads & lexicon().heads
+    if after & words().staff_heads or behind or before in {"senior", "sr"} or len(row) == 1:
         return Mark((Level.STAFF,), at, at + 1, "title.level.word")
     return None
 
@@ -253,6 +254,6 @@ def _numeral(part: Part, row: Sequence[str], at: int) -> Mark | None:
         return Mark(NUMERALS[word], at, at + 1, "title.level.numeral", weak=True)
     return (
         Mark(NUMERALS[word], at, at + 1, "title.level.numeral", weak=True)
-        if last and word in {"ii", "iii", "iv"}
+        if last and at and word in {"i", "ii", "iii", "iv"}
         else None
     )

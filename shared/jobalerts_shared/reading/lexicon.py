@@ -30,6 +30,7 @@ class Lexicon:
     taking: frozenset[str]
     turned: frozenset[str]
     empty: frozenset[str]
+    grades: frozenset[str]
     disciplines: frozenset[str]
     discipline_phrases: frozenset[str]
     neutral: frozenset[str]
@@ -58,7 +59,7 @@ def table(name: str) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     read = table("words.toml")
-    heads = {name: _words(words) for name, words in read["heads"].items()}
+    heads = {name: _words(words) for name, words in read["heads"].items() if name != "grades"}
     first = heads["de"] | heads["fr"] | heads["es"] | heads["pt"] | heads["it"] | heads["nl"]
     places = phrases(read["places"]["words"], ";")
     silent = phrases(read["silent"]["phrases"], ";")
@@ -73,6 +74,7 @@ def lexicon() -> Lexicon:
         taking=heads["taking"],
         turned=heads["turned"],
         empty=heads["empty"],
+        grades=phrases(read["heads"]["grades"], ";"),
         disciplines=frozenset(read["disciplines"]["words"].split()),
         discipline_phrases=phrases(read["disciplines"]["phrases"], ";"),
         neutral=_words(read["disciplines"]["neutral"]),

@@ -111,7 +111,12 @@ def _head_last(row: Row) -> Named:
         for left, right in choices[1:]
         if (other := _one_role(row, left, right)).rank >= Rank.HEAD
     )
+    also = tuple(one for one in also if _words(row, one) != _words(row, named.at))
     return replace(named, also=also) if also and named.rank >= Rank.HEAD else named
+
+
+def _words(row: Row, at: Sequence[int]) -> list[str]:
+    return [row.part.words[place].folded for place in at]
 
 
 def _shared(row: Row, first: tuple[int, int], end: int) -> tuple[int, ...]:
@@ -183,7 +188,10 @@ def _one_role(row: Row, begin: int, end: int) -> Named:
     heads = [at for at in content if is_head(row.keys[at])]
     if heads:
         named = _ending_in(row, begin, heads[-1])
-        return replace(named, behind=row.at([at for at in content if at > heads[-1]]))
+        behind = [at for at in content if at > heads[-1]]
+        if named.bare and _is_known(row, [*behind, heads[-1]]):
+            return Named(Rank.KNOWN, row.at([*behind, heads[-1]]))
+        return replace(named, behind=row.at(behind))
     said = {*content, *_soft_ones(row, begin, end)}
     end = next((at for at in range(begin + 1, end) if row.words[at].folded in lexicon().cut), end)
     found = [at for at in sorted(said) if at < end and row.words[at].folded not in lexicon().both][:MOST_FIELD_WORDS]
@@ -194,6 +202,11 @@ def _one_role(row: Row, begin: int, end: int) -> Named:
     while found and row.words[found[0]].folded in lexicon().of:
         found.pop(0)
     return Named(Rank.FIELD, row.at(found)) if found else Named(Rank.NOTHING)
+
+
+def _is_known(row: Row, at: Sequence[int]) -> bool:
+    """Said in this order they are a form of the table: «Operator Production», «Analyst Finance»."""
+    return " ".join(keys(row.keys[place] for place in at)) in role_table().forms
 
 
 def _without_tail(row: Row, begin: int, end: int) -> int:
@@ -228,7 +241,8 @@ def _ending_in(row: Row, begin: int, last: int) -> Named:
         joined = _joined_before(row, begin, start)
         left = [at for at in content if at >= joined or _keeps(row, at) or row.keys[at] in role_table().modifiers]
         return Named(Rank.KNOWN, row.at([*left, *range(start, last + 1)]))
-    modifiers = content[-MOST_MODIFIERS:] or _soft(row, begin, start)
+    far = [at for at in content[:-MOST_MODIFIERS] if _keeps(row, at)]
+    modifiers = [*far, *content[-MOST_MODIFIERS:]] or _soft(row, begin, start)
     while modifiers and row.words[modifiers[0]].folded in lexicon().of:
         modifiers.pop(0)
     by_name = not modifiers and "/" not in role_table().forms.get(row.form(start, last + 1), "/")

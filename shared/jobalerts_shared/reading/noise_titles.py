@@ -55,6 +55,7 @@ NOISE = re.compile("|".join(f"(?:{one})" for one in BREAKS), re.IGNORECASE | re.
 MARKED = re.compile("|".join(f"(?:{one})" for one in MARKERS), re.IGNORECASE | re.VERBOSE)
 GENDERED = re.compile("|".join(f"(?:{one})" for one in ENDINGS))
 AT_SIGN = re.compile(r"(?<=[^\W\d_]{3})@s?\b")
+BRACKETED = re.compile(r"((?:\w[\w&/'-]*\s){1,6})\(([A-Za-z]{2,6})\)\s(?=\w)")
 GLUED = re.compile(
     r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Za-zà-ÿ])(?=\.NET)|(?<=NET)(?=[A-Z][a-zà-ÿ])|(?<=[a-zà-ÿ]SAP)(?=[A-Z])"
 )
@@ -74,7 +75,27 @@ def clean(title: str) -> str:
     if not text.isascii():
         text = "".join(" | " if _decorates(letter) else letter for letter in text)
     text = NOISE.sub(" | ", without_markers(AT_SIGN.sub("o", text)))
+    if "(" in text:
+        text = BRACKETED.sub(_without_abbreviation, text)
     return _unglued(" ".join(text.split()))
+
+
+def _without_abbreviation(found: re.Match[str]) -> str:
+    """«Machine Learning (ML) Engineer»: the words before, said again in letters, do not part them from their head."""
+    words, letters = found.groups()
+    return words if _abbreviates(letters.lower(), words.lower()) else found[0]
+
+
+def _abbreviates(letters: str, words: str) -> bool:
+    """From the right, each letter stands in the words and the first begins one: Schwartz and Hearst, PSB 2003."""
+    at = len(words)
+    for number, letter in enumerate(reversed(letters), 1):
+        at = words.rfind(letter, 0, at)
+        while number == len(letters) and at > 0 and words[at - 1].isalnum():
+            at = words.rfind(letter, 0, at)
+        if at < 0:
+            return False
+    return True
 
 
 def _decorates(letter: str) -> bool:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from jobalerts_shared.reading.text import Word, words
 
 MOST_WORDS = 48
+# A hyphen behind these sets off their field: «Manager-Internal Communications».
+LEADERS = frozenset({"manager", "director", "president", "vp", "avp", "svp", "supervisor"})
 
 
 class Gap(StrEnum):
@@ -60,6 +62,8 @@ def parts(text: str) -> list[Part]:
     joins = Gap.BREAK
     for word in words(text)[:MOST_WORDS]:
         between = gap(word.gap)
+        if between is Gap.HYPHEN and row and row[-1].folded in LEADERS:
+            between = Gap.BREAK
         if row and between in {Gap.SPACE, Gap.HYPHEN, Gap.SLASH, Gap.AND}:
             gaps.append(between)
         else:

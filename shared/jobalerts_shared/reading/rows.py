@@ -57,8 +57,13 @@ class Row:
         self.keys = [known_key(word.folded) for word in self.words]
 
     def between(self, left: int) -> Gap:
-        """What stands after the word at `left`."""
-        return self.part.gaps[self.places[left + 1]] if left + 1 < len(self.places) else Gap.BREAK
+        """What stands after the word at `left`; over a level word («Analyst / Sr Analyst») what divides, if it does."""
+        if left + 1 >= len(self.places):
+            return Gap.BREAK
+        gaps = self.part.gaps[self.places[left] + 1 : self.places[left + 1] + 1]
+        if len(gaps) > 1 and gaps[0] in {Gap.SLASH, Gap.AND, Gap.HYPHEN}:
+            return Gap.AND if gaps[0] is Gap.AND else Gap.SLASH
+        return gaps[-1]
 
     def at(self, places: Sequence[int] | range) -> tuple[int, ...]:
         """Places of the row as places of the part."""

@@ -43,15 +43,25 @@ class Read:
 
 def said(read: Read, at: Sequence[int] | range) -> str:
     """These words as one would type them: abbreviations written out, the head in the singular, «&» where it stood."""
-    lexical = lexicon()
-    row, gaps = read.part.words, read.part.gaps
-    spoken = [ABBREVIATED.get(row[place].folded, row[place].form) for place in at]
-    while spoken and (spoken[-1] in lexical.both or spoken[-1] in {"and", "of", "de"}):
+    spoken = _spoken(read.part, at)
+    heads = lexicon().heads
+    while spoken and (spoken[-1][0] in lexicon().both or spoken[-1][0] in {"and", "of", "de"}):
         spoken.pop()
-    if spoken and spoken[-1].endswith("s") and spoken[-1][:-1] in lexical.heads:
-        spoken[-1] = spoken[-1][:-1]
-    beside = [place - 1 in at and gaps[place] is Gap.AND for place in at][: len(spoken)]
-    return " ".join(f"& {one}" if joins else one for one, joins in zip(spoken, beside, strict=True))
+    if spoken and (last := spoken[-1][0]).endswith("s") and last[:-1] in heads:
+        spoken[-1] = (last[:-1], spoken[-1][1])
+    return " ".join(f"& {one}" if joins else one for one, joins in spoken)
+
+
+def _spoken(part: Part, at: Sequence[int] | range) -> list[tuple[str, bool]]:
+    """Each word written out, once where it is said twice in a row, and whether «&» joins it to the one before."""
+    found: list[tuple[str, bool]] = []
+    for place in at:
+        one = ABBREVIATED.get(part.words[place].folded, part.words[place].form)
+        if one == "developer" and part.words[place].folded in {"dev", "devs"} and place != at[-1]:
+            one = "development"
+        if not found or one != found[-1][0]:
+            found.append((one, place - 1 in at and part.gaps[place] is Gap.AND))
+    return found
 
 
 def once(roles: Sequence[str]) -> list[str]:
@@ -82,13 +92,28 @@ def joined(read: Sequence[Read], chosen: int) -> str:
     """What later parts add: a leader's field, a discipline («- Backend»), a role turned round («Teacher, Math»)."""
     one = read[chosen]
     fields = [(other, field) for other in read[chosen + 1 :] if (field := _field(other))]
-    if one.named.rank < Rank.HEAD or not fields:
+    if one.named.rank < Rank.HEAD:
         return ""
+    if not fields:
+        return _before(read, chosen)
     if leads_bare(one):
         return fields[0][1]
     if one.named.also:
         return ""
     return next((field for other, field in fields if _belongs(other, field, one)), "")
+
+
+def _before(read: Sequence[Read], chosen: int) -> str:
+    """«Sales Operations, Manager»: the field that a comma sets before a head that is nothing without one."""
+    one = read[chosen]
+    bare = leads_bare(one) or (len(one.named.at) == 1 and _head(one) in lexicon().empty)
+    if not chosen or not bare or one.part.joins is not Gap.COMMA or one.named.also:
+        return ""
+    return _field(read[chosen - 1]) if read[chosen - 1].named.rank is Rank.FIELD else ""
+
+
+def _head(read: Read) -> str:
+    return known_key(read.part.words[read.named.at[-1]].folded)
 
 
 def listed(read: Sequence[Read], chosen: int) -> str:
@@ -111,7 +136,7 @@ def _field(read: Read) -> str:
 
 
 def _belongs(other: Read, field: str, one: Read) -> bool:
-    head = known_key(one.part.words[one.named.at[-1]].folded)
+    head = _head(one)
     lexical = lexicon()
     if head in lexical.empty and len(one.named.at) == 1 and len(other.named.at) <= MOST_ADDED:
         return True

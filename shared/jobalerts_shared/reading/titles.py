@@ -9,6 +9,7 @@ from functools import lru_cache
 from jobalerts_shared.posting import Basis, Evidence, Level
 from jobalerts_shared.reading.level_words import Mark, marks, words
 from jobalerts_shared.reading.levels import settle
+from jobalerts_shared.reading.lexicon import lexicon
 from jobalerts_shared.reading.naming import Rank, name_role
 from jobalerts_shared.reading.noise_titles import clean
 from jobalerts_shared.reading.parts import Gap, Part, parts
@@ -56,7 +57,7 @@ def _read_part(part: Part, *, first: bool) -> Read:
 
 
 def _chosen(read: Sequence[Read]) -> int | None:
-    """The first part with a head noun; «Member of Technical Staff» yields to an occupation said later."""
+    """The first part with a head noun; one that names a grade alone yields to an occupation said later."""
     with_head = [at for at, one in enumerate(read) if one.named.rank >= Rank.HEAD]
     if with_head:
         first = with_head[0]
@@ -74,10 +75,7 @@ def _trains_in(read: Read) -> bool:
 
 
 def _says_little(read: Read) -> bool:
-    return " ".join(read.part.words[place].folded for place in read.named.at) in {
-        "member of technical staff",
-        "technical staff",
-    }
+    return " ".join(read.part.words[place].folded for place in read.named.at) in lexicon().grades
 
 
 def _levels(read: Sequence[Read], chosen: int | None, text: str) -> tuple[tuple[Level, ...], Level | None, str, str]:
