@@ -56,9 +56,6 @@ MARKED = re.compile("|".join(f"(?:{one})" for one in MARKERS), re.IGNORECASE | r
 GENDERED = re.compile("|".join(f"(?:{one})" for one in ENDINGS))
 AT_SIGN = re.compile(r"(?<=[^\W\d_]{3})@s?\b")
 BRACKETED = re.compile(r"((?:\w[\w&/'-]*\s){1,6})\(([A-Za-z]{2,6})\)\s(?=\w)")
-GLUED = re.compile(
-    r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Za-zà-ÿ])(?=\.NET)|(?<=NET)(?=[A-Z][a-zà-ÿ])|(?<=[a-zà-ÿ]SAP)(?=[A-Z])"
-)
 
 
 def without_markers(title: str) -> str:
@@ -77,7 +74,7 @@ def clean(title: str) -> str:
     text = NOISE.sub(" | ", without_markers(AT_SIGN.sub("o", text)))
     if "(" in text:
         text = BRACKETED.sub(_without_abbreviation, text)
-    return _unglued(" ".join(text.split()))
+    return " ".join(text.split())
 
 
 def _without_abbreviation(found: re.Match[str]) -> str:
@@ -101,10 +98,3 @@ def _abbreviates(letters: str, words: str) -> bool:
 def _decorates(letter: str) -> bool:
     """Emoji, dingbats, controls and unassigned signs; currency and mathematical signs are not letters either."""
     return unicodedata.category(letter) in {"So", "Cn", "Co", "Cs", "Cc", "Cf", "Sk"}
-
-
-def _unglued(text: str) -> str:
-    """Scrapers lose spaces («DesenvolvedorJavaSênior»): a long title without any is cut where capitals begin."""
-    if len(text) < 12 or " " in text or not GLUED.search(text):
-        return text
-    return GLUED.sub(" ", text.replace("-", " - "))

@@ -99,9 +99,9 @@ def _abbreviates(row: Sequence[Word], at: int) -> bool:
     """«Registered Nurse RN», «Site Reliability Engineer SRE»: the same said again in its first letters."""
     one = row[at].folded
     width = len(one)
-    if not 2 <= width <= 4 or at < width:
-        return one == "rn" and at > 0 and row[at - 1].folded == "nurse"
-    return one == "".join(word.folded[0] for word in row[at - width : at])
+    if one == "rn" and at > 0 and row[at - 1].folded == "nurse":
+        return True
+    return 2 <= width <= 4 and at >= width and one == "".join(word.folded[0] for word in row[at - width : at])
 
 
 @lru_cache(maxsize=50_000)

@@ -106,13 +106,14 @@ def joined(read: Sequence[Read], chosen: int) -> str:
 def _before(read: Sequence[Read], chosen: int) -> str:
     """«Sales Operations, Manager»: the field that a comma sets before a head that is nothing without one."""
     one = read[chosen]
-    bare = leads_bare(one) or (len(one.named.at) == 1 and _head(one) in lexicon().empty)
+    bare = leads_bare(one) or (len(one.named.at) == 1 and head_of(one) in lexicon().empty)
     if not chosen or not bare or one.part.joins is not Gap.COMMA or one.named.also:
         return ""
     return _field(read[chosen - 1]) if read[chosen - 1].named.rank is Rank.FIELD else ""
 
 
-def _head(read: Read) -> str:
+def head_of(read: Read) -> str:
+    """The key of the role's last word."""
     return known_key(read.part.words[read.named.at[-1]].folded)
 
 
@@ -136,7 +137,7 @@ def _field(read: Read) -> str:
 
 
 def _belongs(other: Read, field: str, one: Read) -> bool:
-    head = _head(one)
+    head = head_of(one)
     lexical = lexicon()
     if head in lexical.empty and len(one.named.at) == 1 and len(other.named.at) <= MOST_ADDED:
         return True

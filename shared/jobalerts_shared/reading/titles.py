@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jobalerts_shared.posting import Basis, Evidence, Level
+from jobalerts_shared.reading.glued import unglued
 from jobalerts_shared.reading.level_words import Mark, marks, words
 from jobalerts_shared.reading.levels import settle
 from jobalerts_shared.reading.lexicon import lexicon
@@ -14,7 +15,7 @@ from jobalerts_shared.reading.naming import Rank, name_role
 from jobalerts_shared.reading.noise_titles import clean
 from jobalerts_shared.reading.parts import Gap, Part, parts
 from jobalerts_shared.reading.rows import is_filler
-from jobalerts_shared.reading.spoken import Read, joined, listed, once, quoted, said
+from jobalerts_shared.reading.spoken import Read, head_of, joined, listed, once, quoted, said
 
 MOST_PARTS = 8
 MOST_READINGS = 5  # of a role's own name, until it stands
@@ -32,7 +33,7 @@ class TitleReading:
 
 @lru_cache(maxsize=20_000)
 def read_title(title: str) -> TitleReading:
-    text = clean(title)
+    text = unglued(clean(title))
     read = [_read_part(part, first=at == 0) for at, part in enumerate(parts(text)[:MOST_PARTS])]
     chosen = _chosen(read)
     levels, seniority, level_words, level_rule = _levels(read, chosen, text)
@@ -83,7 +84,7 @@ def _levels(read: Sequence[Read], chosen: int | None, text: str) -> tuple[tuple[
     found: list[tuple[Mark, bool]] = []
     words: list[str] = []
     for at, one in enumerate(read):
-        if at != chosen and not _only_level(one):
+        if at != chosen and not (_only_level(one) and _fits(one.marks[0], read, chosen)):
             continue
         for mark in one.marks:
             found.append((mark, bool(found) and _beside(one, mark)))
@@ -104,6 +105,13 @@ def _only_level(read: Read) -> bool:
     return not left or (
         len(left) <= 2 and read.marks[0].levels[0] in {Level.INTERN, Level.JUNIOR} and not read.marks[0].weak
     )
+
+
+def _fits(mark: Mark, read: Sequence[Read], chosen: int | None) -> bool:
+    """«Engineer, Staff» is a level; «Nurse, Staff» turns a staff nurse round."""
+    if chosen is None or mark.levels != (Level.STAFF,) or not read[chosen].named.at:
+        return True
+    return head_of(read[chosen]) in words().staff_heads
 
 
 def _beside(read: Read, mark: Mark) -> bool:

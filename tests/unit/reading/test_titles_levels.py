@@ -43,6 +43,8 @@ INTERN, JUNIOR, MID, SENIOR, STAFF, PRINCIPAL, LEAD, MANAGER, DIRECTOR, EXECUTIV
         pytest.param("Geologist - Senior", [SENIOR], id="after a dash"),
         pytest.param("Staff Data Engineer", [STAFF], id="staff"),
         pytest.param("Senior Staff Designer", [STAFF], id="senior staff"),
+        pytest.param("Controls Engineer Staff", [STAFF], id="staff behind the head"),
+        pytest.param("Billing Tech I", [JUNIOR], id="numeral behind an unknown head"),
         pytest.param("Principal Consultant", [PRINCIPAL], id="principal"),
         pytest.param("Distinguished Scientist", [PRINCIPAL], id="distinguished"),
         pytest.param("Senior Principal Architect", [PRINCIPAL], id="senior principal"),
@@ -122,6 +124,8 @@ def test_the_levels_of(title: str, levels: list[Level]) -> None:
         pytest.param("Recruiter - Director and VP roles", id="levels of another part"),
         pytest.param("Technician, Phase II", id="a phase"),
         pytest.param("CRO Specialist", id="CRO is no officer here"),
+        pytest.param("Nurse, Staff - Telemetry", id="staff nurse turned round"),
+        pytest.param("WCAG 2.1 Analyst", id="a decimal"),
     ],
 )
 def test_no_level_is_stated_by(title: str) -> None:

@@ -48,6 +48,39 @@ from jobalerts_shared.reading.titles import read_title
         pytest.param("iOS Developer (Swift)", ["ios developer"], id="one discipline is enough"),
         pytest.param("Engineering Manager, Backend", ["engineering manager"], id="a manager takes no discipline"),
         pytest.param("Lead Java Backend Developer", ["java backend developer"], id="two disciplines"),
+        # one role, said at two levels or in two ways
+        pytest.param("Researcher / Senior Researcher", ["researcher"], id="two levels over a slash"),
+        pytest.param("Sales Rep-Senior Sales Rep", ["sales representative"], id="two levels over a hyphen"),
+        pytest.param("Buyer/Sr Buyer, Metals", ["buyer"], id="two levels, then a team"),
+        pytest.param("Data Analyst Analyst", ["data analyst"], id="a word said twice"),
+        pytest.param("Travel Nurse RN", ["travel nurse"], id="RN behind any nurse"),
+        # brackets that say the words before again
+        pytest.param("Machine Learning (ML) Engineer", ["machine learning engineer"], id="initials in brackets"),
+        pytest.param("User Experience (UX) Researcher", ["user experience researcher"], id="letters in brackets"),
+        pytest.param("Nurse (NICU) Nights", ["nicu nurse"], id="a ward in brackets is no abbreviation"),
+        # fields around a head that is nothing without one
+        pytest.param("Revenue Operations, Manager", ["revenue operations manager"], id="field, comma, leader"),
+        pytest.param("Harbour Services, Analyst", ["harbour services analyst"], id="field, comma, empty head"),
+        pytest.param("Analyst Finance", ["finance analyst"], id="known when turned round"),
+        pytest.param("Manager-Public Affairs", ["public affairs manager"], id="hyphen behind a leader"),
+        pytest.param("Verification and Validation Lead", ["verification and validation lead"], id="both fields"),
+        pytest.param("Business Dev Manager", ["business development manager"], id="dev before a head"),
+        pytest.param(
+            "Oracle Cloud ERP Hosted Upgrade Consultant",
+            ["oracle cloud erp hosted upgrade consultant"],
+            id="vendor kept",
+        ),
+        # grades before an occupation
+        pytest.param("Associate - Frontend Developer", ["frontend developer"], id="associate, then the occupation"),
+        pytest.param("AVP, Fund Portfolio Manager", ["fund portfolio manager"], id="bank grade, then the occupation"),
+        pytest.param("Consultant - Solution Architect", ["solution architect"], id="consultant, then the occupation"),
+        pytest.param("VP, Brand Partnerships", ["brand partnerships vp"], id="a leader keeps its field"),
+        # scrapers that lose spaces
+        pytest.param("AnalistadeRedesPleno", ["analista de redes"], id="glued preposition"),
+        pytest.param("GERENTEDEPROJETOS", ["gerente de projetos"], id="glued capitals"),
+        pytest.param("ScrumMaster", ["scrum master"], id="two glued words"),
+        pytest.param("DevOps-Engineer", ["devops engineer"], id="a word with a capital inside stays whole"),
+        pytest.param("Verwaltungsfachangestellte", ["verwaltungsfachangestellte"], id="a compound stays whole"),
         # whole tokens
         pytest.param("C++ Developer (Low Latency)", ["c++ developer"], id="c++"),
         pytest.param("Senior C#/.NET Developer", ["c# .net developer"], id="c# and .net"),
