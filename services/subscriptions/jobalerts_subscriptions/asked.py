@@ -19,7 +19,7 @@ from jobalerts_shared.criteria import Cadence, Criteria, Daily, Instant, QuietHo
 from jobalerts_shared.targets import EmailTarget, SlackTarget, Target
 from jobalerts_subscriptions.addresses import normal_address
 from jobalerts_subscriptions.faults import Fault, Refused, faults_of, path_of
-from jobalerts_subscriptions.understood import unreadable
+from jobalerts_subscriptions.understood import levels_said, unreadable
 
 EXAMPLE: JsonDict = {
     "email": "a@example.org",
@@ -65,8 +65,13 @@ class Asked(Strict):
 
     @model_validator(mode="before")
     @classmethod
-    def _without_stray_blanks(cls, value: object) -> object:
-        return _squeezed(value)
+    def _as_meant(cls, value: object) -> object:
+        """Without stray blanks; who wants a «senior data engineer» and names no level wants the senior ones."""
+        squeezed = _squeezed(value)
+        criteria = squeezed.get("criteria") if isinstance(squeezed, dict) else None
+        if isinstance(squeezed, dict) and isinstance(criteria, dict) and not criteria.get("levels"):
+            return {**squeezed, "criteria": {**criteria, **_levels(criteria.get("roles"))}}
+        return squeezed
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,13 @@ def _odd_characters(value: object, where: tuple[int | str, ...] = ()) -> Iterato
     elif isinstance(value, list | tuple):
         for number, inner in enumerate(value):
             yield from _odd_characters(inner, (*where, number))
+
+
+def _levels(roles: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
+        return {}
+    levels = levels_said(roles)
+    return {"levels": levels} if levels else {}
 
 
 def _squeezed(value: object, depth: int = 0) -> object:

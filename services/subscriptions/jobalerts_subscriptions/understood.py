@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jobalerts_shared.posting import Level
 from jobalerts_shared.reading.roles import read_role
+from jobalerts_shared.reading.titles import read_title
 from jobalerts_shared.reading.wishes import Spot, read_place_wish
 
 MOST_NAMED = 4
+# Who leads is named by the role itself («head of sales»), which other words may name too («sales director»).
+SAID_BESIDE_A_ROLE = frozenset(
+    {Level.INTERN, Level.JUNIOR, Level.MID, Level.SENIOR, Level.STAFF, Level.PRINCIPAL, Level.LEAD}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,16 @@ def unreadable(place: str) -> str | None:
 
 def role_seen(text: str) -> Seen:
     roles = read_role(text)
-    return Seen(" or ".join(roles), True) if roles else Seen(f"{text}: we see no role in it", False)
+    if not roles:
+        return Seen(f"{text}: we see no role in it", False)
+    levels = ", ".join(levels_said([text]))
+    return Seen(" or ".join(roles) + (f" ({levels})" if levels else ""), True)
+
+
+def levels_said(roles: Sequence[str]) -> tuple[Level, ...]:
+    """The levels that the wanted roles name («senior data engineer»), where each of them names one; rising."""
+    said = [SAID_BESIDE_A_ROLE.intersection(read_title(role).levels) for role in roles]
+    return tuple(level for level in Level if any(level in one for one in said)) if all(said) else ()
 
 
 def place_seen(text: str) -> Seen:

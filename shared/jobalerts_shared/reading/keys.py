@@ -34,6 +34,14 @@ SPELLED_OUT = {
     "vuejs": ("vue",),
     "vue.js": ("vue",),
     "frontends": ("frontend",),
+    "ceo": ("chief", "executive", "officer"),
+    "cfo": ("chief", "financial", "officer"),
+    "cio": ("chief", "information", "officer"),
+    "cmo": ("chief", "marketing", "officer"),
+    "coo": ("chief", "operating", "officer"),
+    "cto": ("chief", "technology", "officer"),
+    "ciso": ("chief", "information", "security", "officer"),
+    "chro": ("chief", "human", "resource", "officer"),
 }
 NOT_PLURAL = ("ss", "us", "is", "os", "as")
 

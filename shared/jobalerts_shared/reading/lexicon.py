@@ -31,6 +31,7 @@ class Lexicon:
     turned: frozenset[str]
     empty: frozenset[str]
     grades: frozenset[str]
+    management: frozenset[str]
     disciplines: frozenset[str]
     discipline_phrases: frozenset[str]
     neutral: frozenset[str]
@@ -74,6 +75,7 @@ def lexicon() -> Lexicon:
         taking=heads["taking"],
         turned=heads["turned"],
         empty=heads["empty"],
+        management=heads["management"],
         grades=phrases(read["heads"]["grades"], ";"),
         disciplines=frozenset(read["disciplines"]["words"].split()),
         discipline_phrases=phrases(read["disciplines"]["phrases"], ";"),

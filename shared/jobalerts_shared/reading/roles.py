@@ -40,7 +40,7 @@ def role_meets(wanted: str, offered: str) -> bool:
     if not wish.words or not offer.words or _excluded(wish, offer):
         return False
     if wish.node and wish.node in _nodes(offer):
-        return True
+        return not _manages(wish, offer)
     return _by_words(wish, offer)
 
 
@@ -93,6 +93,12 @@ def _excluded(wish: Concept, offer: Concept) -> bool:
     return any(nots.get(one, frozenset()) & offered for one in wanted) or any(
         nots.get(one, frozenset()) & wanted for one in offered
     )
+
+
+def _manages(wish: Concept, offer: Concept) -> bool:
+    """Quality managers stand on the line of quality inspectors, whose work they lead; only an own line is a kind."""
+    leads = lexicon().management
+    return "/" in (offer.base or "") and offer.head in leads and wish.head is not None and wish.head not in leads
 
 
 def _by_words(wish: Concept, offer: Concept) -> bool:

@@ -39,6 +39,9 @@ def meets(wish: str, title: str) -> bool:
         pytest.param("data science", "Data Science Internship", id="field"),
         pytest.param("product manager", "Product Manager / Product Owner", id="one of two roles"),
         pytest.param("nurse or paramedic", "Paramedic", id="one of two wishes"),
+        pytest.param("chief technology officer", "CTO", id="an officer's initials"),
+        pytest.param("nurse manager", "Charge Nurse", id="who leads, in other words"),
+        pytest.param("buyer", "Gestionnaire des achats", id="fr, gestionnaire leads nobody"),
     ],
 )
 def test_is_met(wish: str, title: str) -> None:
@@ -50,6 +53,9 @@ def test_is_met(wish: str, title: str) -> None:
     [
         pytest.param("software engineer", "Engineering Manager", id="who manages them"),
         pytest.param("engineering manager", "Software Engineer", id="whom they manage"),
+        pytest.param("nurse", "Nurse Manager", id="who manages nurses"),
+        pytest.param("cook", "Kitchen Supervisor", id="who stands on the line of those they lead"),
+        pytest.param("quality inspector", "Regional Quality Manager", id="a longer name of such a one"),
         pytest.param("java developer", "JavaScript Developer", id="java is not javascript"),
         pytest.param("c++ developer", "C Developer", id="c is not c++"),
         pytest.param("ios developer", "Android Developer", id="siblings"),

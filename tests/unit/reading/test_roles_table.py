@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pytest
 
+from jobalerts_shared.reading.lexicon import lexicon
 from jobalerts_shared.reading.roles import concept, role_meets
 from jobalerts_shared.reading.roles_table import BadTable, Entry, _node, entries, role_table
 
@@ -45,7 +46,12 @@ def test_a_link_to_no_role_is_named() -> None:
 def test_every_form_meets_its_role(line: Entry) -> None:
     assert concept(line.name).node == line.name
     missed = [form for form in (*line.close, *line.wide) if not role_meets(line.name, form)]
-    assert missed == []
+    assert [form for form in missed if not (form in line.wide and _manages(form))] == []
+
+
+def _manages(form: str) -> bool:
+    """Such a form is known by its line, and meets a wish for itself alone."""
+    return not lexicon().management.isdisjoint({form.split()[-1], concept(form).head or ""}) and role_meets(form, form)
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if line.nots], ids=lambda line: line.name)

@@ -139,6 +139,23 @@ def test_spaces_are_set_right() -> None:
     assert (asked.email, asked.criteria.roles) == ("a@example.org", ("data scientist",))
 
 
+@pytest.mark.parametrize(
+    ("roles", "said", "levels"),
+    [
+        pytest.param(["Senior data engineer"], None, ["senior"], id="a level in the role"),
+        pytest.param(["marketing intern", "junior copywriter"], None, ["intern", "junior"], id="one in each role"),
+        pytest.param(["senior data engineer", "data scientist"], None, [], id="not in every role"),
+        pytest.param(["senior data engineer"], ["staff"], ["staff"], id="levels named beside win"),
+        pytest.param(["head of sales"], None, [], id="a leader's word is the role itself"),
+        pytest.param(["staff nurse"], None, [], id="no level at all"),
+        pytest.param(["software engineer"] * 3, [], [], id="no level said"),
+    ],
+)
+def test_a_level_said_in_the_role_is_meant(roles: list[str], said: list[str] | None, levels: list[str]) -> None:
+    asked = parse_asked(least(criteria={"roles": roles} | ({} if said is None else {"levels": said})))
+    assert [level.value for level in asked.criteria.levels] == levels
+
+
 def test_a_channel_that_is_not_offered_is_refused() -> None:
     body = {**LEAST, "targets": [{"channel": "webhook", "url": "https://example.org/hook"}]}
     assert faults(body) == {}
