@@ -116,7 +116,7 @@ class Settings(BaseSettings):
     matcher_shard: int = Field(0, ge=0, description="the part that this matcher holds: ids that leave this remainder")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "text"] = "json"
-    retain_closed: Duration = Field(timedelta(days=90), description="closed postings older than this are deleted")
+    retain_closed: Duration = Field(timedelta(days=90), description="what is closed for longer is deleted")
     sources: tuple[SourceSettings, ...] = ()
 
     @field_validator("mail_from")

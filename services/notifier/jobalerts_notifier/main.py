@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 
 from jobalerts_notifier.channel import Channel
@@ -12,6 +13,7 @@ from jobalerts_notifier.contents import Contents
 from jobalerts_notifier.deliver import Walk, through_outages
 from jobalerts_notifier.routes import Routes
 from jobalerts_notifier.store.outbox import Outbox
+from jobalerts_notifier.store.retention import Retention
 from jobalerts_shared.database import Pool, migrate, open_pool
 from jobalerts_shared.logs import configure_logs
 from jobalerts_shared.runtime import Service
@@ -24,6 +26,7 @@ NAME = "notifier"
 PORT_STEP = 3  # above the base of the metrics ports; with the base 0, any free port
 CONNECTIONS = 16
 SWEEP_EVERY = 600.0
+FORGET_EVERY = 86_400.0
 
 
 def main(settings: Settings) -> None:
@@ -56,18 +59,19 @@ def make_service(settings: Settings, pool: Pool, channels: dict[str, Channel]) -
     for name in walk.channel_names:
         service.task(f"deliver {name}", partial(walk.deliver, name))
     service.task("measure", walk.measure)
-    service.task("sweep", partial(sweep, routes, service.stopping))
+    retention = Retention(pool, settings.retain_closed)
+    service.task("sweep", partial(repeat, routes.sweep, SWEEP_EVERY, service.stopping))
+    service.task("retention", partial(repeat, retention.clear, FORGET_EVERY, service.stopping))
     service.ready("database", partial(answers, pool))
     return service
 
 
-async def sweep(routes: Routes, stopping: asyncio.Event) -> None:
+async def repeat(work: Callable[[], Awaitable[object]], every: float, stopping: asyncio.Event) -> None:
+    """At once, and again after so many seconds each time."""
     while not stopping.is_set():
-        await through_outages(routes.sweep)
-        try:
-            await asyncio.wait_for(stopping.wait(), SWEEP_EVERY)
-        except TimeoutError:
-            continue
+        await through_outages(work)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), every)
 
 
 async def answers(pool: Pool) -> bool:

@@ -43,13 +43,14 @@ class Alerts:
     async def keep_postings(self, events: Sequence[MatchEvent]) -> None:
         """Each posting once, as the highest version of it says; a closed one stays closed until it reopens."""
         await self._connection.execute(
-            """INSERT INTO posting (posting_id, opening_id, version, closed, first_seen, body)
-               SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::boolean[], %s::timestamptz[], %s::jsonb[])
+            """INSERT INTO posting (posting_id, opening_id, version, closed, first_seen, body, closed_at)
+               SELECT *, CASE WHEN closed THEN now() END
+                 FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::boolean[], %s::timestamptz[], %s::jsonb[])
                           AS heard (posting_id, opening_id, version, closed, first_seen, body)
                 ORDER BY posting_id
                ON CONFLICT (posting_id) DO UPDATE
                   SET opening_id = excluded.opening_id, version = excluded.version, closed = excluded.closed,
-                      first_seen = excluded.first_seen, body = excluded.body
+                      first_seen = excluded.first_seen, body = excluded.body, closed_at = excluded.closed_at
                 WHERE posting.version < excluded.version""",
             (
                 [event.posting.id for event in events],
