@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -74,14 +74,17 @@ async def open_pool(url: str, schema: str, *, max_size: int = 8) -> AsyncIterato
         yield pool
 
 
-def migrate(url: str, schema: str, package: str, *, wait_seconds: float = 60) -> list[str]:
+def migrate(
+    url: str, schema: str, package: str, *, wait_seconds: float = 60, on_wait: Callable[[str], None] | None = None
+) -> list[str]:
     """Apply the package's `0001_name.sql` files in order, each once and in a transaction; return the names applied.
 
-    Waits for a PostgreSQL that is starting. Two that migrate at once take turns. Raises `MigrationRefused` when a
+    Waits for a PostgreSQL that is starting, and tells `on_wait` once, with the reason. Two that migrate at once take turns. Raises `MigrationRefused` when a
     file that was applied has changed since, or when a new file stands before an applied one.
     """
     migrations = read_migrations(package)
-    with _connect(_conninfo(url, schema, "-c TimeZone=UTC -c lock_timeout=60s"), wait_seconds) as connection:
+    conninfo = _conninfo(url, schema, "-c TimeZone=UTC -c lock_timeout=60s")
+    with _connect(conninfo, wait_seconds, on_wait or (lambda _: None)) as connection:
         connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (f"jobalerts migrations of {schema}",))
         _prepare(connection, schema)
         pending = _pending(migrations, _applied(connection))
@@ -107,9 +110,9 @@ def _conninfo(url: str, schema: str, options: str) -> str:
     return make_conninfo(url, **defaults, options=options, application_name=f"jobalerts-{schema}")
 
 
-def _connect(conninfo: str, wait_seconds: float) -> Connection[DictRow]:
+def _connect(conninfo: str, wait_seconds: float, on_wait: Callable[[str], None]) -> Connection[DictRow]:
     """Wait for a PostgreSQL that is starting, but not for a password to become right."""
-    until = time.monotonic() + wait_seconds
+    until, told = time.monotonic() + wait_seconds, False
     while True:
         try:
             return Connection[DictRow].connect(conninfo, autocommit=True, row_factory=dict_row)
@@ -117,6 +120,9 @@ def _connect(conninfo: str, wait_seconds: float) -> Connection[DictRow]:
             if time.monotonic() >= until or any(words in str(error) for words in HOPELESS):
                 raise
             log.warning("PostgreSQL does not answer yet; we try again.", error=type(error).__name__)
+            if not told:
+                on_wait(str(error).splitlines()[0])
+                told = True
             time.sleep(0.5)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -64,7 +65,11 @@ def migrate_all(settings: Settings) -> dict[str, list[str]]:
     assert settings.database_url is not None
     url = settings.database_url.get_secret_value()
     return {
-        service.name: migrate(url, service.name, service.migrations)
+        service.name: migrate(url, service.name, service.migrations, on_wait=_say_that_we_wait)
         for service in SERVICES.values()
         if service.migrations
     }
+
+
+def _say_that_we_wait(reason: str) -> None:
+    print(f"PostgreSQL does not answer yet ({reason}); we wait a minute for it.", file=sys.stderr, flush=True)

@@ -107,8 +107,10 @@ def test_a_postgresql_that_is_starting_is_waited_for(tmp_path: Path, package: Pa
     server = PostgreSQL(tmp_path / "postgresql")
     server.start()
     server.stop()
-    name, applied = package({"0001_owed.sql": FIRST}), list[str]()
-    migrating = threading.Thread(target=lambda: applied.extend(migrate(server.url, "crawler", name)))
+    name, applied, told = package({"0001_owed.sql": FIRST}), list[str](), list[str]()
+    migrating = threading.Thread(
+        target=lambda: applied.extend(migrate(server.url, "crawler", name, on_wait=told.append))
+    )
     with structlog.testing.capture_logs() as logs:
         migrating.start()
         while not logs:
@@ -118,6 +120,7 @@ def test_a_postgresql_that_is_starting_is_waited_for(tmp_path: Path, package: Pa
     server.stop()
     assert applied == ["0001_owed.sql"]
     assert logs[0]["event"] == "PostgreSQL does not answer yet; we try again."
+    assert len(told) == 1 and "onnection" in told[0]
 
 
 def test_a_wrong_password_is_not_waited_for(postgresql_url: str, package: Package) -> None:
