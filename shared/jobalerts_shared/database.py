@@ -79,8 +79,9 @@ def migrate(
 ) -> list[str]:
     """Apply the package's `0001_name.sql` files in order, each once and in a transaction; return the names applied.
 
-    Waits for a PostgreSQL that is starting, and tells `on_wait` once, with the reason. Two that migrate at once take turns. Raises `MigrationRefused` when a
-    file that was applied has changed since, or when a new file stands before an applied one.
+    Waits for a PostgreSQL that is starting, and tells `on_wait` once, with the reason. Two that migrate at once take
+    turns. Raises `MigrationRefused` when a file that was applied has changed since, or when a new file stands before
+    an applied one.
     """
     migrations = read_migrations(package)
     conninfo = _conninfo(url, schema, "-c TimeZone=UTC -c lock_timeout=60s")
