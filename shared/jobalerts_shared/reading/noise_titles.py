@@ -55,7 +55,10 @@ NOISE = re.compile("|".join(f"(?:{one})" for one in BREAKS), re.IGNORECASE | re.
 MARKED = re.compile("|".join(f"(?:{one})" for one in MARKERS), re.IGNORECASE | re.VERBOSE)
 GENDERED = re.compile("|".join(f"(?:{one})" for one in ENDINGS))
 AT_SIGN = re.compile(r"(?<=[^\W\d_]{3})@s?\b")
-BRACKETED = re.compile(r"((?:\w[\w&/'-]*\s){1,6})\(([A-Za-z]{2,6})\)\s(?=\w)")
+# Without any of these there is nothing that NOISE takes away.
+NOISY = re.compile(r"[\d#!*~_]|verification|urgent")
+ABBREVIATION = re.compile(r"\(([A-Za-z]{2,6})\)\s(?=\w)")
+REACH = 60  # characters before an abbreviation in which its words stand
 
 
 def without_markers(title: str) -> str:
@@ -71,16 +74,18 @@ def clean(title: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(DASHES)
     if not text.isascii():
         text = "".join(" | " if _decorates(letter) else letter for letter in text)
-    text = NOISE.sub(" | ", without_markers(AT_SIGN.sub("o", text)))
+    text = without_markers(AT_SIGN.sub("o", text) if "@" in text else text)
+    if NOISY.search(text.lower()):
+        text = NOISE.sub(" | ", text)
     if "(" in text:
-        text = BRACKETED.sub(_without_abbreviation, text)
+        text = ABBREVIATION.sub(_without_abbreviation, text)
     return " ".join(text.split())
 
 
 def _without_abbreviation(found: re.Match[str]) -> str:
     """«Machine Learning (ML) Engineer»: the words before, said again in letters, do not part them from their head."""
-    words, letters = found.groups()
-    return words if _abbreviates(letters.lower(), words.lower()) else found[0]
+    before = found.string[max(0, found.start() - REACH) : found.start()]
+    return "" if _abbreviates(found[1].lower(), before.lower()) else found[0]
 
 
 def _abbreviates(letters: str, words: str) -> bool:
