@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 from jobalerts_crawler.answers import Each, Maybe, Title, Words, covers, line, lines, rows_of
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.board import Board, Key, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.pages.jobposting import derived_id
 from jobalerts_crawler.words import moment
 from jobalerts_shared.posting import Advert
@@ -27,7 +27,7 @@ HOURS = {
     "SCHICHT_NACHTARBEIT_WOCHENENDE": "",
     "HEIM_TELEARBEIT": "",
 }
-NOTICE = "the Bundesagentur's search asks for a key in a header, which boards are not asked with"
+KEY = Key(headers={"X-API-Key": "{arbeitsagentur_key}"})
 
 
 class _Place(Wire):
@@ -139,4 +139,4 @@ def _places(job: _Job) -> tuple[str, ...]:
     return lines(line(place.ort, place.region, place.land) for place in stated)
 
 
-ARBEITSAGENTUR = Source("arbeitsagentur", addresses, read, detect, notice=NOTICE)
+ARBEITSAGENTUR = Source("arbeitsagentur", addresses, read, detect, key=KEY)

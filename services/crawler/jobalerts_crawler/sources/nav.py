@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from jobalerts_crawler.answers import Each, Ident, Maybe, Title, Words, is_front, line, lines, rows_of, told
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.board import Board, Key, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment
 from jobalerts_shared.posting import Advert
 
@@ -20,7 +20,7 @@ ALL = "all"
 EXPECTED = "the JSON of NAV's feed, an object with `items` or `ad_content`"
 EXTENTS = {"heltid": "Full-time", "deltid": "Part-time"}
 TEMPORARY = {"vikariat", "engasjement", "sesong", "prosjekt", "åremål"}
-NOTICE = "NAV's feed asks for a key in a header, which boards are not asked with"
+KEY = Key(headers={"Authorization": "Bearer {nav_token}"})
 
 
 class _Employer(Wire):
@@ -109,4 +109,4 @@ def _locations(ad: _Ad) -> tuple[str, ...]:
     return lines(place.title() for place in named) or lines([(ad.municipal or "").title()])
 
 
-NAV = Source("nav", addresses, read, detect, documented=True, notice=NOTICE)
+NAV = Source("nav", addresses, read, detect, documented=True, key=KEY)
