@@ -151,15 +151,18 @@ class Watchlist:
             )
 
     async def turn(self, host: str) -> timedelta:
-        """Take the host's next turn, and say how long to wait for it."""
+        """Take the host's next turn, and say how long to wait; a host that only details lead to has its turns too."""
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
-                """UPDATE host SET next_at = greatest(next_at, now()) + pause WHERE host = %s
+                """INSERT INTO host (host, pause, next_at) VALUES (%(host)s, %(pause)s, now() + %(pause)s)
+                   ON CONFLICT (host) DO UPDATE SET next_at = greatest(host.next_at, now()) + host.pause
                    RETURNING next_at - pause - now() AS wait""",
-                (host,),
+                {"host": host, "pause": self._pause(host)},
             )
             row = await cursor.fetchone()
-        return max(row["wait"], timedelta(0)) if row else timedelta(0)
+        assert row is not None
+        wait: timedelta = row["wait"]
+        return max(wait, timedelta(0))
 
     async def rest(self, host: str, wait: timedelta) -> None:
         """The host asked for peace: nobody reads from it before."""
@@ -194,9 +197,13 @@ class Watchlist:
         """With the pause between requests that it asks for, where that is longer than ours."""
         async with self._pool.connection() as connection:
             await connection.execute(
-                """UPDATE host SET robots = %s, robots_at = %s,
-                     pause = CASE WHEN pause = '0' THEN pause ELSE greatest(pause, %s) END WHERE host = %s""",
-                (robots.text, robots.at, delay, host),
+                """INSERT INTO host (host, pause, robots, robots_at)
+                   VALUES (%(host)s, %(pause)s, %(text)s, %(at)s)
+                   ON CONFLICT (host) DO UPDATE SET robots = excluded.robots, robots_at = excluded.robots_at""",
+                {"host": host, "pause": self._pause(host), "text": robots.text, "at": robots.at},
+            )
+            await connection.execute(
+                "UPDATE host SET pause = greatest(pause, %s) WHERE host = %s AND pause > '0'", (delay, host)
             )
 
     async def failed(self, claim: Claim, report: Report) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from jobalerts_crawler.robots import Robots
 from jobalerts_crawler.watchlist import AT_ONCE, PAUSE, Watchlist
 from jobalerts_shared.settings import SourceSettings
 from tests.fakes.boards import Boards, Job
@@ -22,6 +23,17 @@ async def test_each_source_is_leased_to_one_worker_only(house: House, boards: Bo
     leased = await asyncio.gather(*(watchlist.lease(uuid4(), 5) for _ in range(8)))
     ids = [claim.id for claims in leased for claim in claims]
     assert len(ids) == len(set(ids)) == 20
+
+
+async def test_a_host_that_only_details_lead_to_has_its_turns_and_its_robots(house: House) -> None:
+    public = Watchlist(house.pool)
+    waits = [await public.turn("jobs.acme.example") for _ in range(3)]
+    assert waits[0] == timedelta(0) and waits[1] > PAUSE / 2 and waits[2] > PAUSE * 1.5
+    kept = Robots("User-agent: *\nCrawl-delay: 5\n", datetime.now(UTC))
+    await public.keep_robots("www.acme.example", kept, timedelta(seconds=5))
+    assert await public.robots("www.acme.example") == kept
+    waits = [await public.turn("www.acme.example") for _ in range(2)]
+    assert waits[1] > timedelta(seconds=4)
 
 
 async def test_a_host_that_many_boards_share_is_asked_in_turn(house: House) -> None:
