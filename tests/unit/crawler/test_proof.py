@@ -75,6 +75,16 @@ def test_an_advert(text: str, title: str) -> None:
 CARD = """<article><header><h2>Machine learning engineer in London</h2><span>active</span></header>
 <ul><li>London, United Kingdom</li><li>hybrid or remote</li><li>mid, senior</li></ul>
 <p>Told at once, by e-mail.</p><a role="button" href="/manage/t/1">Change</a><button>Pause</button></article>"""
+
+
+def rows(link: str, *titles: str) -> str:
+    cities = ("London", "Berlin", "Paris", "Madrid")
+    return "".join(
+        f'<li class="row"><h3><a href="{link}{number}">{title}</a></h3><span class="location">{city}</span></li>'
+        for number, (title, city) in enumerate(zip(titles, cities, strict=True), 2026)
+    )
+
+
 LOGIN = '<form><label>E-mail <input name="e"></label><input type="password"><button>Log in</button></form>'
 ROWS = "".join(
     f'<div><a href="/x/{n}">{title}</a><span>London</span><i>{n} days ago</i><a href="/x/{n}/apply">Apply</a></div>'
@@ -142,9 +152,26 @@ ROWS = "".join(
             + PLAIN,
             id="saved results of a search",
         ),
+        pytest.param(html("Events", rows("/events/", "Demo day", "Open house", "Fair", "Meetup")), id="events"),
+        pytest.param(html("Stores", rows("/stores/", "Soho", "Mitte", "Marais", "Retiro")), id="shops"),
+        pytest.param(
+            html("Careers", rows("/careers/offices/", "London", "Berlin", "Paris", "Madrid")), id="offices of a company"
+        ),
         pytest.param(f"What we do\n\n{PLAIN}\n\nLondon\n\n{PLAIN}", id="prose"),
     ],
 )
 def test_no_advert(text: str) -> None:
     with pytest.raises(Unreadable, match="a page with an advert"):
         raise AssertionError([advert.title for advert in adverts(text)])
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        pytest.param(("Welder", "Fitter", "Nurse", "Cook"), id="roles"),
+        pytest.param(("Welder", "Underwriting", "Growth", "Legal"), id="fields of work beside a role"),
+        pytest.param(("Senior Welder (m/w/d)", "Praktikum Marketing", "Recht", "Einkauf"), id="German"),
+    ],
+)
+def test_a_list_of_adverts(titles: tuple[str, ...]) -> None:
+    assert [advert.title for advert in adverts(html("Careers", rows("/x/", *titles)))] == list(titles)
