@@ -80,6 +80,7 @@ class Boards:
     port: int = 0
     requests: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
+    played: Counter[Fault] = field(default_factory=Counter)
     agents: set[str] = field(default_factory=set)
     heard: list[tuple[str, dict[str, str]]] = field(default_factory=list)  # address and headers of each request
     locks: dict[str, tuple[str, str]] = field(default_factory=dict)  # path -> the header that opens it, else 401
@@ -141,7 +142,9 @@ class Boards:
 
     def next_fault(self, path: str) -> Fault | None:
         faults = self._faults[path.partition("?")[0]]
-        return faults.popleft() if faults else None
+        fault = faults.popleft() if faults else None
+        self.played.update([fault] if fault else [])
+        return fault
 
 
 def greenhouse_answer(token: str, jobs: list[Job]) -> dict[str, Any]:

@@ -196,7 +196,7 @@ class Crawler:
         snapshot: Snapshot = await self._in_time(read_pages, source, pages.read, claim.board, whole=pages.words is None)
         baseline = claim.baseline and claim.settled_at is None
         seen = await with_details(source, claim.board, snapshot, known, aside, ask, baseline=baseline)
-        seen.alone = len(pages.read) == 1 and pages.words is None
+        seen.alone = pages.alone
         return await self._in_time(compare, claim, source, fresh, seen, known)
 
     async def _in_time(self, read: Callable[P, T], *values: P.args, **named: P.kwargs) -> T:

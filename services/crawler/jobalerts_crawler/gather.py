@@ -21,10 +21,11 @@ Ask = Callable[[Request], Awaitable[Fresh | Failed]]
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """`words` says why those after the last are missing."""
+    """`words` says why those after the last are missing. `alone`: no other was asked for, so the first is all."""
 
     read: tuple[Page, ...]
     words: str | None = None
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -49,11 +50,12 @@ async def following(source: Source, board: Board, first: Page, ask: Ask) -> Page
     """The first page and those after it. One that brings nothing new is not counted: there the paging began anew."""
     pages = [first]
     if source.more is None:
-        return Pages((first,))
-    seen = await asyncio.to_thread(_ids, source, first, board)
+        return Pages((first,), alone=True)
+    seen, asked = await asyncio.to_thread(_ids, source, first, board), False
     while request := source.more(pages, board):
         if len(pages) >= source.most_pages:
             return Pages(tuple(pages), f"we read {source.most_pages} pages at most")
+        asked = True
         answer = await ask(request)
         if isinstance(answer, Failed):
             return Pages(tuple(pages), f"page {len(pages) + 1}: {answer.words}")
@@ -65,7 +67,7 @@ async def following(source: Source, board: Board, first: Page, ask: Ask) -> Page
             break
         seen |= ids
         pages.append(answer.page)
-    return Pages(tuple(pages))
+    return Pages(tuple(pages), alone=not asked)
 
 
 def _ids(source: Source, page: Page, board: Board) -> set[str]:
