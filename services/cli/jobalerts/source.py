@@ -235,5 +235,6 @@ def _words(standing: Standing) -> str:
         "failing": f"{standing.outcome} ({standing.words}), {standing.failures} times",
     }[state]
     read = f"last read {standing.success_at:%Y-%m-%d %H:%M} UTC" if standing.success_at else ""
+    changed = f"last change {standing.changed_at:%Y-%m-%d %H:%M} UTC" if standing.changed_at else ""
     due = "" if state == "off" else f"next {standing.due_at:%H:%M} UTC"
-    return " · ".join(part for part in (standing.id, state, said, read, due) if part)
+    return " · ".join(part for part in (standing.id, state, said, read, changed, due) if part)

@@ -41,6 +41,7 @@ class Standing:
     open_postings: int
     added_at: datetime
     success_at: datetime | None
+    changed_at: datetime | None
     tried_at: datetime | None
     due_at: datetime
     outcome: str | None
@@ -230,8 +231,8 @@ class Watchlist:
     async def standings(self) -> list[Standing]:
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
-                """SELECT s.id, name, enabled, every, added_at, success_at, tried_at, due_at, outcome, words, failures,
-                     doubt, decision,
+                """SELECT s.id, name, enabled, every, added_at, success_at, changed_at, tried_at, due_at, outcome,
+                     words, failures, doubt, decision,
                      (SELECT count(*) FROM posting p WHERE p.source_id = s.id AND p.open) AS open_postings
                    FROM source s ORDER BY s.id"""
             )

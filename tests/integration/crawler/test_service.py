@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import pty
 import random
 import re
 import signal
@@ -12,7 +14,8 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -182,7 +185,29 @@ def test_crawl_once_reads_all_and_says_what_came_of_it(settings: Settings, tmp_p
     listed = program.run("source", "list", "--json")
     assert listed.returncode == 0
     assert re.search(r'"id": "greenhouse:acme".*"state": "failing"', listed.stdout), listed.stdout
-    assert "greenhouse:initech · ok · 2 postings open" in program.run("source", "list").stdout
+    assert re.search(
+        r"^greenhouse:initech · ok · 2 postings open · last read [-\d]+ [\d:]+ UTC · last change [-\d]+ [\d:]+ UTC"
+        r" · next [\d:]+ UTC$", program.run("source", "list").stdout, re.MULTILINE,
+    )  # fmt: skip
+    changed = json.loads(next(line for line in listed.stdout.splitlines() if "initech" in line))["changed_at"]
+    assert datetime.now(UTC) - datetime.fromisoformat(changed) < timedelta(minutes=5)
+
+
+def test_crawl_once_shows_on_a_terminal_how_far_it_is(settings: Settings, tmp_path: Path, boards: Boards) -> None:
+    ensure_topics(settings)
+    boards.greenhouse |= {"acme": jobs(1, 3), "initech": jobs(4, 5)}
+    program = Program(settings, tmp_path, boards, "acme", "initech")
+    ours, theirs = pty.openpty()
+    environment = program.environment | {"TERM": "xterm"}
+    command = program.command("crawl", "--once")
+    shown = b""
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=theirs, stdout=subprocess.DEVNULL) as process:
+        os.close(theirs)
+        with suppress(OSError):  # how a terminal says that nobody writes to it any more
+            while read := os.read(ours, 4096):
+                shown += read
+    os.close(ours)
+    assert process.returncode == 0 and b"Reading" in shown and b"2/2" in shown, shown
 
 
 def test_a_board_is_added_by_its_address_and_read(settings: Settings, tmp_path: Path, boards: Boards) -> None:
