@@ -90,6 +90,10 @@ async def with_details(
     seen = Seen(snapshot)
     adverts: dict[str, Advert] = {}
     wanted = _wanted(seen, known, aside)
+    for advert in [advert for advert in wanted if advert.closed]:
+        # The list says so itself, and the detail may be gone.
+        _place(seen, adverts, source, advert, advert, known, baseline=baseline)
+        wanted.remove(advert)
     if len(wanted) > MOST_DETAILS:
         random.shuffle(wanted)  # so that some that never answer do not hold up the others
     stopped = False
@@ -167,7 +171,8 @@ def _place(
 def _row(advert: Advert, snapshot: Snapshot) -> str:
     """What the list says of the advert: while that stands, its detail is not asked for again."""
     revision = snapshot.revisions.get(advert.native_id, "")
-    return hashlib.sha256(f"{digest(advert)}\n{revision}".encode()).hexdigest()[:32]
+    over = "\nover" if advert.closed else ""
+    return hashlib.sha256(f"{digest(advert)}\n{revision}{over}".encode()).hexdigest()[:32]
 
 
 def partial(snapshot: Snapshot) -> Snapshot:

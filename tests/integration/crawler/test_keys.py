@@ -75,6 +75,56 @@ async def test_a_key_arrives_and_stands_nowhere_else(
     assert not any(secret in elsewhere for secret in SECRETS)
 
 
+def nav_item(number: str, status: str) -> dict[str, object]:
+    entry = {"uuid": number, "status": status, "title": f"Kokk {number}", "municipal": "OSLO"}
+    return {"id": number, "url": f"/api/v1/feedentry/{number}", "title": entry["title"], "_feed_entry": entry}
+
+
+async def test_an_entry_of_nav_is_read_whole_with_the_token_and_closed_by_the_feed_alone(
+    house: House, boards: Boards, plain_settings: Settings
+) -> None:
+    feed, entries = "/api/v1/feed", [f"/api/v1/feedentry/{number}" for number in ("a1", "a2")]
+    for path in (feed, *entries):
+        boards.locks[path] = ("Authorization", "Bearer token-of-nav")
+    boards.page(feed, json.dumps({"items": [nav_item("a1", "ACTIVE"), nav_item("a2", "ACTIVE")]}))
+    for path in entries:
+        number = path.rpartition("/")[2]
+        content = {"title": f"Kokk {number}", "description": "<p>Lag mat.</p>", "employer": {"name": "Nordvik"}}
+        boards.page(path, json.dumps({"uuid": number, "status": "ACTIVE", "ad_content": content}))
+    async with outgoing_client(plain_settings) as client:
+        own = with_keys(house, plain_settings, client, **KEYS)
+        await own.watch({"kind": "nav", "token": "all", "base_url": boards.url, "baseline": False})
+        await own.crawl("nav:all")
+        told = await own.told()
+        assert {(event.posting.native_id, event.posting.description) for event in told} == {
+            ("a1", "Lag mat."), ("a2", "Lag mat."),
+        }  # fmt: skip
+        boards.page(feed, json.dumps({"items": [nav_item("a1", "INACTIVE")]}))
+        del boards.pages[entries[0]]
+        await own.crawl("nav:all")
+        assert await own.changes() == {"Kokk a1": "closed"}
+
+
+async def test_a_job_of_the_bundesagentur_is_asked_for_by_its_number(
+    house: House, boards: Boards, plain_settings: Settings
+) -> None:
+    service = "/jobboerse/jobsuche-service/pc/v4"
+    row = {
+        "titel": "Koch (m/w/d)",
+        "refnr": "10000-12-S",
+        "arbeitsort": {"ort": "Köln"},
+        "externeUrl": "https://a.example/",
+    }
+    boards.page(f"{service}/jobs", json.dumps({"maxErgebnisse": 1, "stellenangebote": [row]}))
+    whole = {"titel": "Koch (m/w/d)", "refnr": "10000-12-S", "stellenbeschreibung": "Sie kochen.", "firma": "Nordwind"}
+    boards.page(f"{service}/jobdetails/MTAwMDAtMTItUw==", json.dumps(whole))
+    boards.locks[f"{service}/jobdetails/MTAwMDAtMTItUw=="] = ("X-API-Key", "jobboerse-jobsuche")
+    await house.watch({"kind": "arbeitsagentur", "token": "koch", "base_url": boards.url})
+    await house.crawl("arbeitsagentur:koch")
+    [event] = await house.told()
+    assert (event.posting.description, event.posting.apply_url) == ("Sie kochen.", "https://a.example/")
+
+
 async def test_a_kind_without_its_key_is_not_asked(house: House, boards: Boards) -> None:
     await house.watch({"kind": "adzuna", "token": "gb", "base_url": boards.url})
     done = await house.crawl("adzuna:gb")
