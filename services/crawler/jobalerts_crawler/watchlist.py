@@ -102,20 +102,22 @@ class Watchlist:
 
         `only` names those to take, due or not.
         Two workers that ask at once are given different hosts: a host's row is locked, then moved on by its pause.
+        What is due longest comes first; of the same age, a host that was read lately, since it has boards to go.
         """
         async with self._pool.connection() as connection, connection.transaction():
             cursor = await connection.execute(
                 """WITH free AS MATERIALIZED (
-                     SELECT host FROM host
-                     WHERE next_at <= now()
-                       AND EXISTS (SELECT FROM source s WHERE s.host = host.host AND s.enabled
-                                     AND (s.due_at <= now() OR %(only)s::text[] IS NOT NULL)
+                     SELECT host.host FROM host CROSS JOIN LATERAL (
+                       SELECT s.due_at FROM source s
+                       WHERE s.host = host.host AND s.enabled AND (s.due_at <= now() OR %(only)s::text[] IS NOT NULL)
                          AND (%(only)s::text[] IS NULL OR s.id = ANY(%(only)s))
-                                     AND (s.lease_until IS NULL OR s.lease_until <= now()))
+                         AND (s.lease_until IS NULL OR s.lease_until <= now())
+                       ORDER BY s.due_at LIMIT 1) oldest
+                     WHERE next_at <= now()
                        AND (pause = '0' OR %(at_once)s > (
                             SELECT count(*) FROM source b WHERE b.host = host.host AND b.lease_until > now()))
-                     ORDER BY next_at LIMIT %(limit)s
-                     FOR UPDATE SKIP LOCKED),
+                     ORDER BY oldest.due_at, next_at DESC LIMIT %(limit)s
+                     FOR UPDATE OF host SKIP LOCKED),
                    picked AS MATERIALIZED (
                      SELECT due.id, free.host FROM free CROSS JOIN LATERAL (
                        SELECT s.id FROM source s
