@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jobalerts_crawler.behind import BOARDS, Reason, found_in, found_in_robots, is_readable
 from jobalerts_crawler.board import Page
@@ -219,3 +221,19 @@ def test_a_page_without_adverts_is_not_readable() -> None:
 
 def test_every_kind_of_board_is_one_that_we_read() -> None:
     assert set(BOARDS) <= set(SOURCES)
+
+
+PIECES = st.sampled_from(
+    [
+        "<script>", "</script>", "<script src='", "\x00", "'>", "<iframe src=//", "<a href=//jobs.lever.co/", "a", "/b",
+        "<link rel=alternate type=application/rss+xml href=/jobs title=", "http://[", "'//", "?for=", "whr_embed(", "1",
+        "comeet.init({token:'a','company-uid':'b'", "<div id=BambooHR data-domain=", "boards.greenhouse.io/embed/",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=8), max_size=40))
+def test_whatever_a_page_holds_it_is_read(pieces: list[str]) -> None:
+    seen = Page(SITE, f"<html><body>{''.join(pieces)}".encode())
+    assert found_in(seen) == found_in(seen)

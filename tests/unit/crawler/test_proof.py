@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+
 import pytest
 
 from jobalerts_crawler.board import Board, Page, Unreadable
@@ -175,3 +178,28 @@ def test_no_advert(text: str) -> None:
 )
 def test_a_list_of_adverts(titles: tuple[str, ...]) -> None:
     assert [advert.title for advert in adverts(html("Careers", rows("/x/", *titles)))] == list(titles)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Welder\nLeeds\n" * 100_000, id="titles and facts without end"),
+        pytest.param("Welder in Leeds " * 60 + "\nLeeds\n" + "you will " * 300_000, id="one long line"),
+        pytest.param(html("jobs in " * 50_000, LONG), id="a heading without end"),
+        pytest.param(html("Welder", "<p>Leeds</p>" + "<p>apply now and then</p>" * 50_000), id="many ways to apply"),
+    ],
+)
+def test_a_hostile_page_costs_little(text: str) -> None:
+    began = time.process_time()
+    with suppress(Unreadable):
+        adverts(text)
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Contact Center Agent", "Privacy Engineer", "Inside Sales Representative", "Interview Coordinator", "Job Coach",
+     "Newsletter Editor", "Welcome Desk Host", "Error Analyst", "Careers Adviser", "Working Student Marketing"],
+)  # fmt: skip
+def test_a_title_that_begins_like_another_page(title: str) -> None:
+    assert [advert.title for advert in adverts(html(title, f"<p>Leeds, UK</p>{SECTIONS}{BUTTON}"))] == [title]

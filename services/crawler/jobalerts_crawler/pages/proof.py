@@ -13,6 +13,8 @@ from jobalerts_shared.reading.titles import read_title
 ENOUGH, ENOUGH_WITHOUT_ROLE = 3, 4
 MOST_FACTS = 2
 LONGEST_HEADING = 70
+MOST_LINES, MOST_TEXT = 400, 20_000  # lines and characters under a title in which an advert shows itself
+LONGEST_TITLE = 200
 MOST_WAYS = 2  # to apply for one job; a page with more of them lists several
 ROLE_RULES = ("title.role.head", "title.role.table")
 GENDERS = re.compile(r"\((?:[mwfdxhia]\s?[/|*]\s?){1,3}[mwfdxhia]\)|\b[hH]/[fF]\b|\w[:*_/]in(?:nen)?\b")
@@ -20,14 +22,19 @@ GENDERS = re.compile(r"\((?:[mwfdxhia]\s?[/|*]\s?){1,3}[mwfdxhia]\)|\b[hH]/[fF]\
 NO_ADVERT = re.compile(
     r"(?:careers?|jobs?|karriere|stellenangebote|empleos?|vagas|vacatures)(?: (?:at|with|in|bei|chez|en|na|bij) .*)?"
     r"|(?:(?:current |open |all |no )*(?:openings|positions|vacancies|roles|jobs|opportunities))(?: .*)?"
-    r"|\d[\d,.]* .*(?:jobs?|results?|positions?|vacancies|stellen|offres|ofertas)\b.*|.*\bsearch results?\b.*"
+    r"|\d[\d,.]* .*(?:jobs|results?|positions|vacancies|stellen|offres|ofertas)\b.*|.*\bsearch results?\b.*"
     r"|.*\b(?:jobs|vacancies|stellenangebote|emplois) (?:in|near|for|found|at) .*|offres d.emploi.*"
-    r"|(?:join|about|meet|contact|work with|working at|work at|life at|become|refer) .*"
-    r"|our (?:team|people|story|values).*"
-    r"|(?:page )?not found|404\b.*|error\b.*|oops.*|sign in.*|log ?in.*|anmelden.*|access denied.*|just a moment.*"
-    r"|(?:your|my) .*|(?:we |this site ).*|thank(?:s| you).*|welcome.*|(?:privacy|cookie|terms|imprint|impressum)\b.*"
-    r"|(?:how|why|what|when|who|where|introducing|inside|interview|top \d+|\d+ (?:tips|ways|things|reasons))\b.*"
-    r"|.*\b(?:day in the life|salary guide|guide to|tips for|case study|press release|newsletter|webinar|podcast)\b.*"
+    r"|about(?: .*)?|contact(?: us)?|meet (?:our|the|your) .*"
+    r"|(?:work with|working at|work at|life at|become|refer a) .*"
+    r"|join (?:us|(?:our|the) team|our talent .*)!?|our (?:team|people|story|values).*"
+    r"|(?:page )?not found|404\b.*|error(?: \d.*)?|oops.*|sign in.*|log ?in\b.*|anmelden.*|access denied.*"
+    r"|just a moment.*|(?:your|my) .*|(?:we |this site ).*|thank(?:s| you).*|welcome(?: (?:to|back|at) .*)?"
+    r"|(?:privacy|cookies?|data protection)(?: (?:policy|notice|settings|preferences|statement|consent))?"
+    r"|terms(?: .*)?|imprint|impressum|datenschutz.*"
+    r"|(?:how|why|what|when|who|where|introducing|top \d+|\d+ (?:tips|ways|things|reasons))\b.*"
+    r"|inside (?:our|the) .*|interview(?:s|ing)? (?:with|at) .*"
+    r"|.*\b(?:day in the life|salary guide|guide to|tips for)\b.*"
+    r"|.*\b(?:case study|press release|newsletter|webinar|podcast|blog)"
     r"|.*\?",
     re.IGNORECASE,
 )
@@ -78,7 +85,7 @@ HIRING = tuple(
 
 def is_advert(title: str, facts: int, text: Sequence[str], ways: int) -> bool:
     """`facts`: kinds of fact under the title. `text`: the lines below it. `ways`: how many ways to apply there are."""
-    if NO_ADVERT.fullmatch(title):
+    if len(title) > LONGEST_TITLE or NO_ADVERT.fullmatch(title):
         return False
     role = names_role(title)
     signs = (
@@ -86,8 +93,8 @@ def is_advert(title: str, facts: int, text: Sequence[str], ways: int) -> bool:
         int(bool(GENDERS.search(title))),
         min(facts, MOST_FACTS),
         int(0 < ways <= MOST_WAYS),
-        max(_sections(text) - 1, 0),
-        int(sum(bool(pattern.search("\n".join(text))) for pattern in HIRING) > 1),
+        max(_sections(text[:MOST_LINES]) - 1, 0),
+        int(_speaks_to_who_is_sought("\n".join(text[:MOST_LINES])[:MOST_TEXT])),
     )
     return sum(signs) >= (ENOUGH if role else ENOUGH_WITHOUT_ROLE)
 
@@ -117,3 +124,7 @@ def said_to_apply(lines: Iterable[str]) -> int:
 def _sections(text: Sequence[str]) -> int:
     short = [line.rstrip(" :") for line in text if 3 <= len(line) <= LONGEST_HEADING]
     return sum(any(section.fullmatch(line) for line in short) for section in SECTIONS)
+
+
+def _speaks_to_who_is_sought(text: str) -> bool:
+    return sum(bool(pattern.search(text)) for pattern in HIRING) > 1
