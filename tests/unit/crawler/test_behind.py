@@ -106,7 +106,7 @@ SMART = """<script src="https://static.smartrecruiters.com/job-widget/1.6.2/scri
                      "hrmdirect:acme", Reason.FRAME, id="hrmdirect"),
         pytest.param(links("https://acme.fa.us2.oraclecloud.com/hcmUI/CandidateExperience/en/sites/CX_1/job/{}"),
                      "oracle:acme.fa.us2.oraclecloud.com/CX_1", Reason.LINKS, id="oracle"),
-        pytest.param(links("https://acme.eightfold.ai/careers?domain=acme.example&pid={}"), "eightfold:acme/acme.example",
+        pytest.param(links("https://acme.eightfold.ai/careers?domain=a.example&pid={}"), "eightfold:acme/a.example",
                      Reason.LINKS, id="eightfold"),
         pytest.param('<a href="https://join.com/companies/acme">Open positions</a>', "join:acme", Reason.LINKS,
                      id="join"),
