@@ -41,7 +41,7 @@ READ_FOR = 0.15  # seconds a kind
 def main() -> None:
     options = _options()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    with tempfile.TemporaryDirectory() as folder, _web(options.boards, options.postings) as url:
+    with tempfile.TemporaryDirectory() as folder, web(options.boards, options.postings) as url:
         figures = {"boards": float(options.boards), "postings_a_board": float(options.postings)}
         figures |= _ours(Path(folder), url, options.boards)
         figures |= _scrapy(Path(folder), url, options.boards)
@@ -50,8 +50,10 @@ def main() -> None:
 
 
 @contextmanager
-def _web(boards: int, postings: int) -> Iterator[str]:
-    command = [sys.executable, "-m", "bench.crawl.web", str(boards), str(postings)]
+def web(boards: int, postings: int, *, everywhere: bool = False) -> Iterator[str]:
+    """Served in a process of its own, on 127.0.0.1 or on every address of the loopback network."""
+    host = "0.0.0.0" if everywhere else "127.0.0.1"  # a benchmark's own boards
+    command = [sys.executable, "-m", "bench.crawl.web", str(boards), str(postings), host]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         try:

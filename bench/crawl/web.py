@@ -1,6 +1,6 @@
 """Boards on the loopback in a process of their own: Greenhouse's shape, ETags, and a count of what was sent.
 
-python -m bench.crawl.web BOARDS POSTINGS    prints its port; GET /stats tells requests and bytes since last asked
+python -m bench.crawl.web BOARDS POSTINGS HOST    prints its port; GET /stats tells requests and bytes since last asked
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import hashlib
 import json
 import random
 import sys
+from functools import lru_cache
 
 from tests.fakes.boards import Job, greenhouse_answer
 
+KEPT = 1000  # boards whose answers are kept; more would fill the memory
 WORDS = [f"{first}{last}" for first in ("plan", "care", "build", "trust", "grow") for last in ("ing", "er", "ful")]
 ROLES = ("Machine Learning Engineer", "Backend Engineer", "Nurse", "Accountant", "Truck Driver")
 PLACES = ("London, UK", "Berlin, Germany", "Paris, France", "Madrid, Spain")
@@ -20,9 +22,12 @@ PLACES = ("London, UK", "Berlin, Germany", "Paris, France", "Madrid, Spain")
 
 class Web:
     def __init__(self, boards: int, postings: int) -> None:
-        self.bodies = {f"/v1/boards/board{n}/jobs": _body(n, postings) for n in range(boards)}
-        self.etags = {path: f'"{hashlib.sha256(body).hexdigest()[:16]}"' for path, body in self.bodies.items()}
+        self.postings = postings
+        self.numbers = {f"/v1/boards/board{n}/jobs": n for n in range(boards)}
         self.requests = self.sent = 0
+        if boards <= KEPT:  # made before anybody is timed
+            for number in range(boards):
+                _body(number, postings)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -47,15 +52,17 @@ class Web:
         return answer
 
     def _board(self, path: str, head: str) -> bytes:
-        if path not in self.bodies:
+        if path not in self.numbers:
             return _http("404 Not Found", b"")
-        etag = self.etags[path]
+        body, etag = _body(self.numbers[path], self.postings)
         if f"if-none-match: {etag}" in head.lower():
             return _http("304 Not Modified", b"", etag)
-        return _http("200 OK", self.bodies[path], etag)
+        return _http("200 OK", body, etag)
 
 
-def _body(board: int, postings: int) -> bytes:
+@lru_cache(maxsize=KEPT)
+def _body(board: int, postings: int) -> tuple[bytes, str]:
+    """A board's answer and its stamp."""
     chance = random.Random(board)
     jobs = [
         Job(
@@ -67,7 +74,8 @@ def _body(board: int, postings: int) -> bytes:
         )
         for n in range(postings)
     ]
-    return json.dumps(greenhouse_answer(f"board{board}", jobs)).encode()
+    body = json.dumps(greenhouse_answer(f"board{board}", jobs)).encode()
+    return body, f'"{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
 def _http(status: str, body: bytes, etag: str = "") -> bytes:
@@ -76,12 +84,12 @@ def _http(status: str, body: bytes, etag: str = "") -> bytes:
     return head.encode() + body
 
 
-async def main(boards: int, postings: int) -> None:
+async def main(boards: int, postings: int, host: str) -> None:
     web = Web(boards, postings)
-    server = await asyncio.start_server(web.serve, "127.0.0.1", 0, limit=2**20)
+    server = await asyncio.start_server(web.serve, host, 0, limit=2**20)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))

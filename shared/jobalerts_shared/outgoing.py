@@ -6,7 +6,7 @@ import asyncio
 import email.utils
 import zlib
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
@@ -40,8 +40,19 @@ class TookTooLong(OutgoingError, httpx.ReadTimeout):
 
 
 @dataclass(frozen=True, slots=True)
+class Secrets:
+    """What the site that is asked may see and no other: a redirect elsewhere takes none of it along."""
+
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+NO_SECRETS = Secrets()
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer read to its end. `url` is where the redirects led."""
+    """An answer read to its end. `url` is where the redirects led, without any secret."""
 
     status: int
     headers: httpx.Headers
@@ -71,6 +82,7 @@ async def fetch_limited(
     max_bytes: int,
     headers: Mapping[str, str] | None = None,
     total_seconds: float = 30.0,
+    secrets: Secrets = NO_SECRETS,
 ) -> Fetched:
     """Send a request, or GET a URL, and read at most `max_bytes` of the unpacked answer within the time.
 
@@ -87,7 +99,7 @@ async def fetch_limited(
         asked = client.build_request("GET", request) if isinstance(request, str) else request
         asked.headers.update(headers or {})
         async with asyncio.timeout(total_seconds):
-            return await _fetch(client, asked, max_bytes)
+            return await _fetch(client, asked, max_bytes, secrets)
     except TimeoutError:
         raise TookTooLong(f"The answer took longer than {total_seconds:g} s.", request=asked) from None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol):
@@ -107,13 +119,47 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     return min(max(at - now, timedelta(0)), LONGEST_WAIT)
 
 
-async def _fetch(client: httpx.AsyncClient, request: httpx.Request, max_bytes: int) -> Fetched:
-    response = await client.send(request, stream=True)
+async def _fetch(client: httpx.AsyncClient, request: httpx.Request, max_bytes: int, secrets: Secrets) -> Fetched:
+    response = await _answer(client, request, secrets)
     try:
         body = await _read(response, max_bytes)
     finally:
         await response.aclose()
-    return Fetched(response.status_code, response.headers, body, str(response.url))
+    return Fetched(response.status_code, response.headers, body, str(_without(response.url, secrets)))
+
+
+async def _answer(client: httpx.AsyncClient, request: httpx.Request, secrets: Secrets) -> httpx.Response:
+    """Redirects are followed by hand: their bodies, which may be endless, stay unread, and secrets stay at home."""
+    home = _site(request.url)
+    request.headers.update(secrets.headers)
+    request.url = request.url.copy_merge_params(secrets.query) if secrets.query else request.url
+    for _ in range(MAX_REDIRECTS + 1):
+        response = await client.send(request, stream=True, follow_redirects=False)
+        if response.next_request is None:
+            return response
+        await response.aclose()
+        request = response.next_request
+        if _site(request.url) != home:
+            _clear(request, secrets, client)
+    raise httpx.TooManyRedirects(f"More than {MAX_REDIRECTS} redirects.", request=request)
+
+
+def _site(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def _clear(request: httpx.Request, secrets: Secrets, client: httpx.AsyncClient) -> None:
+    request.url = _without(request.url, secrets)
+    for name in secrets.headers:
+        request.headers.pop(name, None)
+        if name in client.headers:
+            request.headers[name] = client.headers[name]
+
+
+def _without(url: httpx.URL, secrets: Secrets) -> httpx.URL:
+    for name in secrets.query:
+        url = url.copy_remove_param(name)
+    return url
 
 
 async def _read(response: httpx.Response, max_bytes: int) -> bytes:
@@ -159,6 +205,7 @@ __all__ = [
     "OutgoingError",
     "PortRefused",
     "PrivateAddressRefused",
+    "Secrets",
     "TooLarge",
     "TookTooLong",
     "Undecodable",

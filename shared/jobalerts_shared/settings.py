@@ -6,6 +6,7 @@ configuration raises `SettingsError`, whose text names each field and what is wr
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -27,7 +28,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "JOBALERTS_"
 READ_BY_URL = ("page", "rss", "sitemap")
@@ -49,6 +50,28 @@ def parse_duration(value: object) -> object:
 
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+
+
+def parse_tokens(value: object) -> object:
+    """A table of the file, or the same as JSON in the environment or a secret's file."""
+    try:
+        tokens = json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        tokens = None
+    if not isinstance(tokens, dict) or not all(re.fullmatch(r"[a-z]+:\S+", str(source)) for source in tokens):
+        raise ValueError('it names sources and their tokens, as JSON {"recruitee:acme": "the token"} or as a table')
+    return tokens
+
+
+def parse_key(value: object) -> object:
+    """What goes into a header or an address as it is."""
+    text = value.get_secret_value() if isinstance(value, SecretStr) else value
+    if isinstance(text, str) and not re.fullmatch(r"[!-~]+", text):
+        raise ValueError("a key or token has no blanks and no letters beyond ASCII")
+    return value
+
+
+Key = Annotated[SecretStr, BeforeValidator(parse_key)]
 
 
 class SourceSettings(BaseModel):
@@ -118,6 +141,15 @@ class Settings(BaseSettings):
     log_format: Literal["json", "text"] = "json"
     retain_closed: Duration = Field(timedelta(days=90), description="what is closed for longer is deleted")
     sources: tuple[SourceSettings, ...] = ()
+    adzuna_app_id: Key | None = Field(None, description="https://developer.adzuna.com gives one")
+    adzuna_app_key: Key | None = None
+    usajobs_email: Key | None = Field(None, description="of the key's holder: USAJOBS wants it as User-Agent")
+    usajobs_key: Key | None = Field(None, description="https://developer.usajobs.gov gives one")
+    nav_token: Key | None = Field(None, description="https://pam-stilling-feed.nav.no gives one")
+    arbeitsagentur_key: Key = Field(SecretStr("jobboerse-jobsuche"), description="published: jobsuche.api.bund.dev")
+    api_tokens: Annotated[dict[str, Key], NoDecode, BeforeValidator(parse_tokens)] = Field(
+        {}, description="tokens of single sources, by KIND:TOKEN"
+    )
 
     @field_validator("mail_from")
     @classmethod

@@ -80,7 +80,11 @@ class Boards:
     port: int = 0
     requests: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
+    played: Counter[Fault] = field(default_factory=Counter)
     agents: set[str] = field(default_factory=set)
+    heard: list[tuple[str, dict[str, str]]] = field(default_factory=list)  # address and headers of each request
+    locks: dict[str, tuple[str, str]] = field(default_factory=dict)  # path -> the header that opens it, else 401
+    moved: dict[str, str] = field(default_factory=dict)  # path -> where a redirect leads
     _faults: dict[str, deque[Fault | None]] = field(default_factory=lambda: defaultdict(deque))
 
     @property
@@ -138,7 +142,9 @@ class Boards:
 
     def next_fault(self, path: str) -> Fault | None:
         faults = self._faults[path.partition("?")[0]]
-        return faults.popleft() if faults else None
+        fault = faults.popleft() if faults else None
+        self.played.update([fault] if fault else [])
+        return fault
 
 
 def greenhouse_answer(token: str, jobs: list[Job]) -> dict[str, Any]:
@@ -235,6 +241,10 @@ class _Answers(BaseHTTPRequestHandler):
         bare = self.path.partition("?")[0]
         self.web.requests[bare] += 1
         self.web.agents.add(self.headers.get("User-Agent", ""))
+        self.web.heard.append((self.path, dict(self.headers.items())))
+        if refused := self._refused(bare):
+            self._send(refused)
+            return
         fault = Fault.REDIRECT_LOOP if bare == LOOP else self.web.next_fault(self.path)
         if fault is Fault.HANG_UP:
             self.close_connection = True
@@ -243,6 +253,12 @@ class _Answers(BaseHTTPRequestHandler):
         status, kind, body = self.web.answer(self.path, asked, half=fault is Fault.HALF)
         plain = fault is None or fault is Fault.HALF
         self._send(self._stamped(status, kind, body) if plain else faulty(fault or Fault.EMPTY, kind, body))
+
+    def _refused(self, bare: str) -> Answer | None:
+        name, value = self.web.locks.get(bare, ("", ""))
+        if name and self.headers.get(name) != value:
+            return Answer(401, "application/json", b'{"error":"Unauthorized"}')
+        return Answer(302, "text/plain", b"", {"Location": self.web.moved[bare]}) if bare in self.web.moved else None
 
     def _stamped(self, status: int, kind: str, body: bytes) -> Answer:
         if status != 200 or not self.web.stamps:

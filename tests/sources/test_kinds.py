@@ -97,7 +97,7 @@ def test_a_board_has_an_address_whatever_its_name(kind: str) -> None:
         assert kind in ("rss", "page", "sitemap") or all(address.startswith("http://127.0.0.1:1/") for address in own)
 
 
-@pytest.mark.parametrize("kind", ["smartrecruiters", "breezy", "bamboohr", "adzuna", "usajobs"])
+@pytest.mark.parametrize("kind", ["smartrecruiters", "breezy", "bamboohr"])
 def test_a_kind_that_needs_permission_says_why(kind: str) -> None:
     assert len(SOURCES[kind].notice or "") > 20
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jobalerts import held
 from jobalerts.asking import FAILED, USAGE, BaseUrl, Config, DataDir, Json, end, with_database
+from jobalerts.looking import detected, is_any_page, look_once
 
 if TYPE_CHECKING:
-    from jobalerts_crawler.look import Look
     from jobalerts_crawler.watchlist import Standing
     from jobalerts_shared.posting import Posting
     from jobalerts_shared.settings import Settings, SourceSettings
@@ -61,10 +60,10 @@ def add(
     if (board is None) == (not starter):
         end("Name a board, by its address or as KIND:TOKEN, or boards of the starter list by --starter.", USAGE)
     stated = {"name": name, "every": every, "baseline": baseline, "base_url": base_url, "permitted": permitted}
-    chosen = [_detected(board, **stated)] if board else _starting(starter or [])
+    chosen = [detected(board, **stated)] if board else _starting(starter or [])
     settings = connected_settings(config, data_dir, needs=("database_url",))
     for source in chosen:
-        _add_one(settings, source)
+        _add_one(settings, source, behind=is_any_page(source, board))
 
 
 def _starting(names: list[str]) -> list[SourceSettings]:
@@ -77,8 +76,8 @@ def _starting(names: list[str]) -> list[SourceSettings]:
     return [known[name] for name in names]
 
 
-def _add_one(settings: Settings, source: SourceSettings) -> None:
-    seen = _look(settings, source)
+def _add_one(settings: Settings, pasted: SourceSettings, *, behind: bool) -> None:
+    source, seen = look_once(settings, pasted, behind=behind)
     for posting in seen.postings[:SHOWN]:
         typer.echo(_line(posting), err=True)
     _save(settings, source)
@@ -124,8 +123,8 @@ def try_source(
     """Read a board once and print its postings; nothing is kept."""
     from jobalerts.configuration import read_settings
 
-    source = _detected(board, name=name, base_url=base_url)
-    seen = _look(read_settings(config), source)
+    pasted = detected(board, name=name, base_url=base_url)
+    source, seen = look_once(read_settings(config), pasted, behind=is_any_page(pasted, board))
     for posting in seen.postings:
         typer.echo(_as_json(posting) if as_json else _line(posting))
     typer.echo(f"{source.id} lists {_count(len(seen.postings))}.", err=True)
@@ -158,41 +157,6 @@ def parse(
         end(f"{file} is not what {kind} expects: {error}.", FAILED)
     for posting in seen.postings:
         typer.echo(_as_json(posting))
-
-
-def _detected(pasted: str, **more: Any) -> SourceSettings:  # Any: the fields of a source's settings
-    from pydantic import ValidationError
-
-    from jobalerts_crawler.detect import NotASource, detect
-    from jobalerts_shared.settings import SourceSettings
-
-    try:
-        found = detect(pasted)
-        stated = {name: value for name, value in more.items() if value is not None}
-        return SourceSettings.model_validate({**found.model_dump(exclude_defaults=True), **stated})
-    except NotASource as error:
-        end(str(error), USAGE)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        end(f"{'.'.join(map(str, fault['loc']))}: {fault['msg'].removeprefix('Value error, ')}.", USAGE)
-
-
-def _look(settings: Settings, source: SourceSettings) -> Look:
-    from jobalerts_crawler.board import Unreadable
-    from jobalerts_crawler.look import LookFailed, look
-    from jobalerts_crawler.watchlist import board_of
-    from jobalerts_shared.outgoing import outgoing_client
-
-    async def once() -> Look:
-        async with outgoing_client(settings) as client:
-            return await look(client, board_of(source), datetime.now(UTC))
-
-    try:
-        return asyncio.run(once())
-    except LookFailed as error:
-        end(str(error), FAILED)
-    except Unreadable as error:
-        end(f"{source.id} is not what we know how to read: {error}.", FAILED)
 
 
 def _save(settings: Settings, source: SourceSettings) -> None:
@@ -271,5 +235,6 @@ def _words(standing: Standing) -> str:
         "failing": f"{standing.outcome} ({standing.words}), {standing.failures} times",
     }[state]
     read = f"last read {standing.success_at:%Y-%m-%d %H:%M} UTC" if standing.success_at else ""
+    changed = f"last change {standing.changed_at:%Y-%m-%d %H:%M} UTC" if standing.changed_at else ""
     due = "" if state == "off" else f"next {standing.due_at:%H:%M} UTC"
-    return " · ".join(part for part in (standing.id, state, said, read, due) if part)
+    return " · ".join(part for part in (standing.id, state, said, read, changed, due) if part)

@@ -67,7 +67,7 @@ def up(config: Path | None, data_dir: Path | None, extras: Extras = lambda setti
 
 def _first_settings(config: Path | None, data_dir: Path | None) -> Settings:
     settings = load_settings(config)
-    _refuse_unknown_kinds(settings)
+    _refuse_what_no_kind_takes(settings)
     learned = {"data_dir": str((data_dir or settings.data_dir).absolute())}
     if settings.http_port == 0:
         learned["http_port"] = str(free_port())
@@ -78,14 +78,16 @@ def _first_settings(config: Path | None, data_dir: Path | None) -> Settings:
     return _learn(config, **learned)
 
 
-def _refuse_unknown_kinds(settings: Settings) -> None:
-    if not settings.sources:
+def _refuse_what_no_kind_takes(settings: Settings) -> None:
+    if not settings.sources and not settings.api_tokens:
         return
+    from jobalerts_crawler.keyring import Keyring
     from jobalerts_crawler.sources import SOURCES
 
     for number, source in enumerate(settings.sources):
         if source.kind not in SOURCES:
             raise SettingsError(f"sources.{number}.kind: we do not know {source.kind}; we know {', '.join(SOURCES)}.")
+    Keyring(settings)
 
 
 def _learn(config: Path | None, **values: str) -> Settings:

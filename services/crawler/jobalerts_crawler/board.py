@@ -95,6 +95,18 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """What a request carries to be answered, with the settings that fill it in: `Bearer {nav_token}`.
+
+    `{api_token}` is the source's own, of the setting `api_tokens`. `needed` where nothing is answered without it.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One kind of board. `addresses` are tried in order until one is not 404; `read` is pure.
 
@@ -103,6 +115,7 @@ class Source:
     `documented`: the vendor publishes this interface for everyone, so only an explicit Disallow keeps us out.
     `own_details`: a detail is the advert's own page, without which there is no advert.
     `own_page`: the board is the advert's own page, so 404 or 410 there means that it is closed.
+    `key`: what the site knows us by.
     `notice`: why boards of this kind stay unread unless the operator says that they have permission.
     """
 
@@ -119,6 +132,7 @@ class Source:
     documented: bool = False
     own_page: bool = False
     max_bytes: int = 32 * MEBIBYTE
+    key: Key | None = None
     notice: str | None = None
 
 

@@ -21,6 +21,7 @@ from jobalerts_crawler.compare import Found, compare
 from jobalerts_crawler.crawled import Claim, Crawled, LeaseLost, Report
 from jobalerts_crawler.fetch import SUCCESSES, Failed, Fresh, Outcome, Stamps, Unchanged, fetch, read_robots
 from jobalerts_crawler.gather import TROUBLE, Ask, Pages, following, read_pages, with_details
+from jobalerts_crawler.keyring import Keyring
 from jobalerts_crawler.metrics import crawl_duration_seconds, crawl_requests_total
 from jobalerts_crawler.pages.tree import bare
 from jobalerts_crawler.robots import Permission, Robots, crawl_delay, permission
@@ -61,10 +62,11 @@ class Crawl:
 
 
 class Crawler:
-    def __init__(self, watchlist: Watchlist, store: Store, client: httpx.AsyncClient) -> None:
+    def __init__(self, watchlist: Watchlist, store: Store, client: httpx.AsyncClient, keyring: Keyring) -> None:
         self._watchlist = watchlist
         self._store = store
         self._client = client
+        self._keyring = keyring
         self._reading = asyncio.Semaphore(READERS)
 
     async def crawl(self, claim: Claim) -> Crawl | None:
@@ -91,6 +93,8 @@ class Crawler:
         source = SOURCES[claim.board.kind]
         if refused := refusal(source, claim.board):
             return await self._fail(claim, Failed(Outcome.NOT_PERMITTED, refused))
+        if lacking := self._keyring.lacking(source, claim.board):
+            return await self._fail(claim, Failed(Outcome.KEY_NEEDED, lacking))
         answer = await self._ask(claim, source)
         match answer:
             case Fresh():
@@ -112,12 +116,18 @@ class Crawler:
                 return refused
             full = in_full(claim.now, claim.full_at) or address != claim.fetched_from
             stamps = Stamps() if full else claim.stamps
-            request = Request(address, source.body)
-            answer = await fetch(self._client, request, stamps, max_bytes=source.max_bytes, now=claim.now)
+            answer = await self._fetch(claim, source, Request(address, source.body), stamps)
             if not (isinstance(answer, Failed) and answer.outcome is Outcome.NOT_FOUND):
                 break
         await self._note(claim.host, answer)
         return answer
+
+    async def _fetch(
+        self, claim: Claim, source: Source, request: Request, stamps: Stamps
+    ) -> Fresh | Unchanged | Failed:
+        secrets = self._keyring.secrets(source, claim.board, request.address)
+        answer = await fetch(self._client, request, stamps, max_bytes=source.max_bytes, now=claim.now, secrets=secrets)
+        return self._keyring.explained(answer, source, claim.board) if isinstance(answer, Failed) else answer
 
     async def _note(self, host: str, answer: Fresh | Unchanged | Failed) -> None:
         """A host that asks for peace is left in it; one that does not answer is asked ever less."""
@@ -133,7 +143,7 @@ class Crawler:
         async def ask(request: Request) -> Fresh | Failed:
             if refused := await self._may_not(claim, source, request.address, first=False):
                 return refused
-            answer = await fetch(self._client, request, Stamps(), max_bytes=source.max_bytes, now=claim.now)
+            answer = await self._fetch(claim, source, request, Stamps())
             await self._note(_host(request.address), answer)
             assert not isinstance(answer, Unchanged)  # nothing was asked for by condition
             return answer
@@ -186,7 +196,7 @@ class Crawler:
         snapshot: Snapshot = await self._in_time(read_pages, source, pages.read, claim.board, whole=pages.words is None)
         baseline = claim.baseline and claim.settled_at is None
         seen = await with_details(source, claim.board, snapshot, known, aside, ask, baseline=baseline)
-        seen.alone = len(pages.read) == 1 and pages.words is None
+        seen.alone = pages.alone
         return await self._in_time(compare, claim, source, fresh, seen, known)
 
     async def _in_time(self, read: Callable[P, T], *values: P.args, **named: P.kwargs) -> T:

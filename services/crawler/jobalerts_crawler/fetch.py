@@ -10,7 +10,15 @@ import httpx
 
 from jobalerts_crawler.board import Page, Request
 from jobalerts_crawler.robots import Robots, robots_address, robots_text
-from jobalerts_shared.outgoing import OutgoingError, PrivateAddressRefused, TooLarge, fetch_limited, retry_after
+from jobalerts_shared.outgoing import (
+    NO_SECRETS,
+    OutgoingError,
+    PrivateAddressRefused,
+    Secrets,
+    TooLarge,
+    fetch_limited,
+    retry_after,
+)
 
 TOTAL_SECONDS = 60.0
 ROBOTS_BYTES = 2 * 1024 * 1024
@@ -30,6 +38,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     ROBOTS = "robots"
     NOT_PERMITTED = "not permitted"
+    KEY_NEEDED = "key needed"
     UNREACHABLE = "unreachable"
     TOO_LARGE = "too large"
     PRIVATE_ADDRESS = "private address"
@@ -74,16 +83,25 @@ class Failed:
     outcome: Outcome
     words: str
     wait: timedelta | None = None
+    status: int | None = None
 
 
 async def fetch(
-    client: httpx.AsyncClient, request: Request, stamps: Stamps, *, max_bytes: int, now: datetime
+    client: httpx.AsyncClient,
+    request: Request,
+    stamps: Stamps,
+    *,
+    max_bytes: int,
+    now: datetime,
+    secrets: Secrets = NO_SECRETS,
 ) -> Fresh | Unchanged | Failed:
     address = request.address
     headers = {"Accept": ACCEPT, **stamps.conditions()}
     try:
         asked = address if request.body is None else client.build_request("POST", address, json=request.body)
-        got = await fetch_limited(client, asked, max_bytes=max_bytes, headers=headers, total_seconds=TOTAL_SECONDS)
+        got = await fetch_limited(
+            client, asked, max_bytes=max_bytes, headers=headers, total_seconds=TOTAL_SECONDS, secrets=secrets
+        )
     except TooLarge:
         return Failed(Outcome.TOO_LARGE, f"longer than {max_bytes:,} bytes")
     except PrivateAddressRefused:
@@ -102,7 +120,7 @@ async def fetch(
             redirected=_path(got.url) != _path(address),
             in_full=not stamps.conditions(),
         )
-    return Failed(_outcome(got.status), f"HTTP {got.status}", retry_after(got.headers, now))
+    return Failed(_outcome(got.status), f"HTTP {got.status}", retry_after(got.headers, now), got.status)
 
 
 async def read_robots(client: httpx.AsyncClient, address: str, now: datetime) -> Robots:

@@ -21,10 +21,11 @@ Ask = Callable[[Request], Awaitable[Fresh | Failed]]
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """`words` says why those after the last are missing."""
+    """`words` says why those after the last are missing. `alone`: no other was asked for, so the first is all."""
 
     read: tuple[Page, ...]
     words: str | None = None
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -49,11 +50,12 @@ async def following(source: Source, board: Board, first: Page, ask: Ask) -> Page
     """The first page and those after it. One that brings nothing new is not counted: there the paging began anew."""
     pages = [first]
     if source.more is None:
-        return Pages((first,))
-    seen = await asyncio.to_thread(_ids, source, first, board)
+        return Pages((first,), alone=True)
+    seen, asked = await asyncio.to_thread(_ids, source, first, board), False
     while request := source.more(pages, board):
         if len(pages) >= source.most_pages:
             return Pages(tuple(pages), f"we read {source.most_pages} pages at most")
+        asked = True
         answer = await ask(request)
         if isinstance(answer, Failed):
             return Pages(tuple(pages), f"page {len(pages) + 1}: {answer.words}")
@@ -65,7 +67,7 @@ async def following(source: Source, board: Board, first: Page, ask: Ask) -> Page
             break
         seen |= ids
         pages.append(answer.page)
-    return Pages(tuple(pages))
+    return Pages(tuple(pages), alone=not asked)
 
 
 def _ids(source: Source, page: Page, board: Board) -> set[str]:
@@ -88,6 +90,10 @@ async def with_details(
     seen = Seen(snapshot)
     adverts: dict[str, Advert] = {}
     wanted = _wanted(seen, known, aside)
+    for advert in [advert for advert in wanted if advert.closed]:
+        # The list says so itself, and the detail may be gone.
+        _place(seen, adverts, source, advert, advert, known, baseline=baseline)
+        wanted.remove(advert)
     if len(wanted) > MOST_DETAILS:
         random.shuffle(wanted)  # so that some that never answer do not hold up the others
     stopped = False
@@ -165,7 +171,8 @@ def _place(
 def _row(advert: Advert, snapshot: Snapshot) -> str:
     """What the list says of the advert: while that stands, its detail is not asked for again."""
     revision = snapshot.revisions.get(advert.native_id, "")
-    return hashlib.sha256(f"{digest(advert)}\n{revision}".encode()).hexdigest()[:32]
+    over = "\nover" if advert.closed else ""
+    return hashlib.sha256(f"{digest(advert)}\n{revision}{over}".encode()).hexdigest()[:32]
 
 
 def partial(snapshot: Snapshot) -> Snapshot:

@@ -11,6 +11,7 @@ import httpx
 
 from jobalerts_crawler.crawl import Crawler
 from jobalerts_crawler.decisions import Decisions
+from jobalerts_crawler.keyring import Keyring
 from jobalerts_crawler.once import Once, print_summary
 from jobalerts_crawler.relay import Relay
 from jobalerts_crawler.retention import Retention
@@ -78,7 +79,7 @@ def assemble(settings: Settings, pool: Pool, client: httpx.AsyncClient) -> Parts
     watchlist = Watchlist(pool, allow_private_networks=settings.allow_private_networks)
     store = Store(pool)
     retention = Retention(pool, settings.retain_closed)
-    return Parts(watchlist, store, Crawler(watchlist, store, client), retention)
+    return Parts(watchlist, store, Crawler(watchlist, store, client, Keyring(settings)), retention)
 
 
 async def _serve(settings: Settings) -> None:

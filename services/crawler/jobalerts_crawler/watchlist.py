@@ -41,6 +41,7 @@ class Standing:
     open_postings: int
     added_at: datetime
     success_at: datetime | None
+    changed_at: datetime | None
     tried_at: datetime | None
     due_at: datetime
     outcome: str | None
@@ -101,20 +102,22 @@ class Watchlist:
 
         `only` names those to take, due or not.
         Two workers that ask at once are given different hosts: a host's row is locked, then moved on by its pause.
+        What is due longest comes first; of the same age, a host that was read lately, since it has boards to go.
         """
         async with self._pool.connection() as connection, connection.transaction():
             cursor = await connection.execute(
                 """WITH free AS MATERIALIZED (
-                     SELECT host FROM host
-                     WHERE next_at <= now()
-                       AND EXISTS (SELECT FROM source s WHERE s.host = host.host AND s.enabled
-                                     AND (s.due_at <= now() OR %(only)s::text[] IS NOT NULL)
+                     SELECT host.host FROM host CROSS JOIN LATERAL (
+                       SELECT s.due_at FROM source s
+                       WHERE s.host = host.host AND s.enabled AND (s.due_at <= now() OR %(only)s::text[] IS NOT NULL)
                          AND (%(only)s::text[] IS NULL OR s.id = ANY(%(only)s))
-                                     AND (s.lease_until IS NULL OR s.lease_until <= now()))
+                         AND (s.lease_until IS NULL OR s.lease_until <= now())
+                       ORDER BY s.due_at LIMIT 1) oldest
+                     WHERE next_at <= now()
                        AND (pause = '0' OR %(at_once)s > (
                             SELECT count(*) FROM source b WHERE b.host = host.host AND b.lease_until > now()))
-                     ORDER BY next_at LIMIT %(limit)s
-                     FOR UPDATE SKIP LOCKED),
+                     ORDER BY oldest.due_at, next_at DESC LIMIT %(limit)s
+                     FOR UPDATE OF host SKIP LOCKED),
                    picked AS MATERIALIZED (
                      SELECT due.id, free.host FROM free CROSS JOIN LATERAL (
                        SELECT s.id FROM source s
@@ -151,15 +154,18 @@ class Watchlist:
             )
 
     async def turn(self, host: str) -> timedelta:
-        """Take the host's next turn, and say how long to wait for it."""
+        """Take the host's next turn, and say how long to wait; a host that only details lead to has its turns too."""
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
-                """UPDATE host SET next_at = greatest(next_at, now()) + pause WHERE host = %s
+                """INSERT INTO host (host, pause, next_at) VALUES (%(host)s, %(pause)s, now() + %(pause)s)
+                   ON CONFLICT (host) DO UPDATE SET next_at = greatest(host.next_at, now()) + host.pause
                    RETURNING next_at - pause - now() AS wait""",
-                (host,),
+                {"host": host, "pause": self._pause(host)},
             )
             row = await cursor.fetchone()
-        return max(row["wait"], timedelta(0)) if row else timedelta(0)
+        assert row is not None
+        wait: timedelta = row["wait"]
+        return max(wait, timedelta(0))
 
     async def rest(self, host: str, wait: timedelta) -> None:
         """The host asked for peace: nobody reads from it before."""
@@ -194,9 +200,13 @@ class Watchlist:
         """With the pause between requests that it asks for, where that is longer than ours."""
         async with self._pool.connection() as connection:
             await connection.execute(
-                """UPDATE host SET robots = %s, robots_at = %s,
-                     pause = CASE WHEN pause = '0' THEN pause ELSE greatest(pause, %s) END WHERE host = %s""",
-                (robots.text, robots.at, delay, host),
+                """INSERT INTO host (host, pause, robots, robots_at)
+                   VALUES (%(host)s, %(pause)s, %(text)s, %(at)s)
+                   ON CONFLICT (host) DO UPDATE SET robots = excluded.robots, robots_at = excluded.robots_at""",
+                {"host": host, "pause": self._pause(host), "text": robots.text, "at": robots.at},
+            )
+            await connection.execute(
+                "UPDATE host SET pause = greatest(pause, %s) WHERE host = %s AND pause > '0'", (delay, host)
             )
 
     async def failed(self, claim: Claim, report: Report) -> None:
@@ -223,8 +233,8 @@ class Watchlist:
     async def standings(self) -> list[Standing]:
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
-                """SELECT s.id, name, enabled, every, added_at, success_at, tried_at, due_at, outcome, words, failures,
-                     doubt, decision,
+                """SELECT s.id, name, enabled, every, added_at, success_at, changed_at, tried_at, due_at, outcome,
+                     words, failures, doubt, decision,
                      (SELECT count(*) FROM posting p WHERE p.source_id = s.id AND p.open) AS open_postings
                    FROM source s ORDER BY s.id"""
             )

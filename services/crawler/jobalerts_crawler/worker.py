@@ -21,7 +21,7 @@ from jobalerts_shared.metrics import outbox_oldest_age_seconds
 from jobalerts_shared.outages import is_outage, wait_before
 
 SLOTS = 16  # crawls at the same time in one worker
-IDLE_SECONDS = 0.5
+IDLE_SECONDS = 0.2  # a host that many boards share is read once a second, hardly later
 RELAY_IDLE_SECONDS = 0.5
 BEAT_SECONDS = LEASE.total_seconds() / 4
 SHOW_SECONDS = 10.0
@@ -53,8 +53,10 @@ class Worker:
             await self._watchlist.release(self.id)
 
     async def _lease(self, group: asyncio.TaskGroup) -> bool:
-        free = SLOTS - len(self._running)
-        claims = await self._watchlist.lease(self.id, free) if free else []
+        if len(self._running) >= SLOTS:
+            await asyncio.wait(self._running, timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            return True
+        claims = await self._watchlist.lease(self.id, SLOTS - len(self._running))
         for claim in claims:
             task = group.create_task(self._crawl_one(claim))
             self._running.add(task)

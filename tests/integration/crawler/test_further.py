@@ -17,12 +17,12 @@ JOBS = "/wday/cxs/acme/Careers/jobs"
 SITEMAP = "sitemap:{}/careers"
 
 
-def workday(boards: Boards, numbers: list[int]) -> None:
-    """Twenty a page; what is asked for beyond the end begins anew, as Workday does."""
+def workday(boards: Boards, numbers: list[int], *, repeats: bool = False) -> None:
+    """Twenty a page; what is asked for beyond the end begins anew, as Workday does, or at once where it `repeats`."""
 
     def listed(query: str, asked: bytes) -> str:
         offset, limit = (json.loads(asked)[name] for name in ("offset", "limit"))
-        shown = numbers[offset : offset + limit] or numbers[:limit]
+        shown = numbers[:limit] if repeats else numbers[offset : offset + limit] or numbers[:limit]
         rows = [
             {
                 "title": f"Engineer {number}",
@@ -71,6 +71,17 @@ async def test_a_later_page_that_fails_closes_nothing(house: House, boards: Boar
         boards.after(JOBS, 1, Fault.SERVER_ERROR)
         done = await house.crawl(WORKDAY)
         assert done.outcome is Outcome.READ and done.words == "page 2: HTTP 503" and done.listed == 20
+    assert await house.told() == []
+
+
+async def test_pages_that_repeat_the_first_close_nothing(house: House, boards: Boards) -> None:
+    workday(boards, list(range(45)))
+    await house.watch(watched(boards))
+    await house.crawl(WORKDAY)
+    await house.told()
+    workday(boards, list(range(45)), repeats=True)
+    for _ in range(3):
+        assert (await house.crawl(WORKDAY)).listed == 20
     assert await house.told() == []
 
 

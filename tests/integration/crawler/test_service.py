@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import pty
 import random
 import re
 import signal
@@ -12,7 +14,8 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -182,7 +185,29 @@ def test_crawl_once_reads_all_and_says_what_came_of_it(settings: Settings, tmp_p
     listed = program.run("source", "list", "--json")
     assert listed.returncode == 0
     assert re.search(r'"id": "greenhouse:acme".*"state": "failing"', listed.stdout), listed.stdout
-    assert "greenhouse:initech · ok · 2 postings open" in program.run("source", "list").stdout
+    assert re.search(
+        r"^greenhouse:initech · ok · 2 postings open · last read [-\d]+ [\d:]+ UTC · last change [-\d]+ [\d:]+ UTC"
+        r" · next [\d:]+ UTC$", program.run("source", "list").stdout, re.MULTILINE,
+    )  # fmt: skip
+    changed = json.loads(next(line for line in listed.stdout.splitlines() if "initech" in line))["changed_at"]
+    assert datetime.now(UTC) - datetime.fromisoformat(changed) < timedelta(minutes=5)
+
+
+def test_crawl_once_shows_on_a_terminal_how_far_it_is(settings: Settings, tmp_path: Path, boards: Boards) -> None:
+    ensure_topics(settings)
+    boards.greenhouse |= {"acme": jobs(1, 3), "initech": jobs(4, 5)}
+    program = Program(settings, tmp_path, boards, "acme", "initech")
+    ours, theirs = pty.openpty()
+    environment = program.environment | {"TERM": "xterm"}
+    command = program.command("crawl", "--once")
+    shown = b""
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=theirs, stdout=subprocess.DEVNULL) as process:
+        os.close(theirs)
+        with suppress(OSError):  # how a terminal says that nobody writes to it any more
+            while read := os.read(ours, 4096):
+                shown += read
+    os.close(ours)
+    assert process.returncode == 0 and b"Reading" in shown and b"2/2" in shown, shown
 
 
 def test_a_board_is_added_by_its_address_and_read(settings: Settings, tmp_path: Path, boards: Boards) -> None:
@@ -195,3 +220,46 @@ def test_a_board_is_added_by_its_address_and_read(settings: Settings, tmp_path: 
     wrong = program.run("source", "add", "greenhouse:acne", "--base-url", boards.url)
     assert wrong.returncode == 1 and "There is no board greenhouse:acne (HTTP 404)" in wrong.stderr
     assert "acne" not in program.run("source", "list").stdout
+
+
+def test_the_board_behind_a_page_is_found_by_one_look(settings: Settings, tmp_path: Path, boards: Boards) -> None:
+    boards.greenhouse["acme"] = jobs(1, 3)
+    script = '<script src="https://boards.greenhouse.io/embed/job_board/js?for=acme"></script>'
+    address = boards.page("/careers", f"<html><body><h1>Careers</h1>{script}</body></html>")
+    program = Program(settings, tmp_path, boards)
+    done = program.run("source", "add", address, "--base-url", boards.url)
+    assert done.returncode == 0, done.stderr
+    assert "This page shows the board greenhouse:acme (embedded script)." in done.stderr
+    assert "We watch greenhouse:acme, with 3 postings now" in done.stderr
+    assert boards.requests["/careers"] == 1 and boards.requests["/robots.txt"] == 1
+    assert "greenhouse:acme · new" in program.run("source", "list").stdout
+
+
+def test_a_page_that_shows_no_board_is_read_itself_or_by_its_sitemap(
+    settings: Settings, tmp_path: Path, boards: Boards
+) -> None:
+    program = Program(settings, tmp_path, boards)
+    advert = (Path(__file__).parents[2] / "sources/page/jsonld-remote.html").read_text()
+    itself = program.run("source", "try", boards.page("/advert", advert))
+    assert itself.returncode == 0 and "no board that we know; we read the page itself" in itself.stderr, itself.stderr
+    assert boards.requests["/advert"] == 1, "one look"
+    empty = boards.page("/careers", "<html><body><div id='root'></div><script src='/app.js'></script></body></html>")
+    shown = program.run("source", "try", empty)
+    assert shown.returncode == 1 and "not what we know how to read" in shown.stderr
+    boards.page("/jobs/1001-engineer", advert)
+    boards.page("/sitemap.xml", f"<urlset><url><loc>{boards.url}/jobs/1001-engineer</loc></url></urlset>", "text/xml")
+    boards.robots = f"User-agent: *\nAllow: /\nSitemap: {boards.url}/sitemap.xml\n"
+    mapped = program.run("source", "try", empty)
+    assert mapped.returncode == 0 and f"the board sitemap:{boards.url}/ (it shows no advert" in mapped.stderr
+    assert f"sitemap:{boards.url}/ lists 1 posting." in mapped.stderr
+
+
+def test_a_kind_without_its_key_says_which_setting_is_missing(
+    settings: Settings, tmp_path: Path, boards: Boards
+) -> None:
+    program = Program(settings, tmp_path, boards)
+    done = program.run("source", "add", "adzuna:gb", "--base-url", boards.url)
+    assert done.returncode == 1 and "set adzuna_app_id (JOBALERTS_ADZUNA_APP_ID)" in done.stderr
+    program.environment["JOBALERTS_API_TOKENS"] = '{"greenhouse:acme": "t0ken"}'
+    refused = program.run("source", "try", "greenhouse:acme", "--base-url", boards.url)
+    assert refused.returncode == 2 and "greenhouse takes no token" in refused.stderr and "t0ken" not in refused.stderr

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from jobalerts_crawler.robots import Robots
 from jobalerts_crawler.watchlist import AT_ONCE, PAUSE, Watchlist
 from jobalerts_shared.settings import SourceSettings
 from tests.fakes.boards import Boards, Job
@@ -22,6 +24,17 @@ async def test_each_source_is_leased_to_one_worker_only(house: House, boards: Bo
     leased = await asyncio.gather(*(watchlist.lease(uuid4(), 5) for _ in range(8)))
     ids = [claim.id for claims in leased for claim in claims]
     assert len(ids) == len(set(ids)) == 20
+
+
+async def test_a_host_that_only_details_lead_to_has_its_turns_and_its_robots(house: House) -> None:
+    public = Watchlist(house.pool)
+    waits = [await public.turn("jobs.acme.example") for _ in range(3)]
+    assert waits[0] == timedelta(0) and waits[1] > PAUSE / 2 and waits[2] > PAUSE * 1.5
+    kept = Robots("User-agent: *\nCrawl-delay: 5\n", datetime.now(UTC))
+    await public.keep_robots("www.acme.example", kept, timedelta(seconds=5))
+    assert await public.robots("www.acme.example") == kept
+    waits = [await public.turn("www.acme.example") for _ in range(2)]
+    assert waits[1] > timedelta(seconds=4)
 
 
 async def test_a_host_that_many_boards_share_is_asked_in_turn(house: House) -> None:
@@ -98,3 +111,37 @@ async def test_settings_come_and_go_and_what_was_added_by_hand_stays(house: Hous
     assert (two.every, two.name) == (timedelta(hours=2), "Two")
     await watchlist.sync([board("one"), board("two")])
     assert "greenhouse:one" in await watchlist.enabled()
+
+
+async def test_what_is_due_longest_comes_first_and_then_the_host_with_boards_to_go(house: House) -> None:
+    """A host that thousands of boards share would else wait until every other host was read."""
+    public = Watchlist(house.pool)
+    own = [board(f"own{number}", base_url=f"https://own{number}.example") for number in range(5)]
+    await public.sync([*own, *(board(f"shared{number}") for number in range(3))])
+    await house.rows("UPDATE host SET next_at = now() - interval '1 day' RETURNING host")
+    await house.rows(
+        "UPDATE host SET next_at = now() - interval '1 s' WHERE host = 'boards-api.greenhouse.io' RETURNING host"
+    )
+    [first] = await public.lease(uuid4(), 1)
+    assert first.id.startswith("greenhouse:shared")
+    await house.rows("UPDATE source SET due_at = now() - interval '1 h' WHERE token = 'own3' RETURNING id")
+    await house.rows("UPDATE host SET next_at = now() - interval '1 s' RETURNING host")
+    [second] = await public.lease(uuid4(), 1)
+    assert second.id == "greenhouse:own3"
+
+
+async def test_a_lease_among_ten_thousand_boards_is_quick(house: House) -> None:
+    """It once looked at every board for every host: seconds a lease."""
+    await house.rows(
+        "INSERT INTO host (host, pause) SELECT 'h' || n, '1s' FROM generate_series(1, 9000) n RETURNING host"
+    )
+    await house.rows(
+        """INSERT INTO source (id, kind, token, every, baseline, origin, host)
+           SELECT 'greenhouse:b' || n, 'greenhouse', 'b' || n, '15m', true, 'added', 'h' || (mod(n, 9000) + 1)
+           FROM generate_series(1, 10000) n RETURNING id"""
+    )
+    await house.rows("UPDATE source SET lease_until = now() + interval '1 min' WHERE right(id, 1) = '7' RETURNING id")
+    started = time.monotonic()
+    claims = [claim for _ in range(5) for claim in await house.parts.watchlist.lease(uuid4(), 16)]
+    assert len({claim.host for claim in claims}) == 80
+    assert time.monotonic() - started < 10, "five leases; it was 15 s and more on a quiet machine"

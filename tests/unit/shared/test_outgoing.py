@@ -17,6 +17,7 @@ from jobalerts_shared.guard import is_public
 from jobalerts_shared.outgoing import (
     PortRefused,
     PrivateAddressRefused,
+    Secrets,
     TookTooLong,
     TooLarge,
     Undecodable,
@@ -162,6 +163,52 @@ async def test_redirects_end() -> None:
         with pytest.raises(httpx.TooManyRedirects):
             await fetch_limited(guarded, server.url(), max_bytes=MAX)
     assert len(server.asked) == 6
+
+
+SECRETS = Secrets({"Authorization-Key": "k3y", "User-Agent": "me@example.org"}, {"app_key": "s3cret"})
+
+
+async def test_a_secret_reaches_its_own_site_and_is_not_told_further() -> None:
+    async with web_server(says(b"{}")) as server, client() as guarded:
+        fetched = await fetch_limited(guarded, server.url(path="/a?x=1"), max_bytes=MAX, secrets=SECRETS)
+    asked = server.asked[0].decode()
+    assert "GET /a?x=1&app_key=s3cret" in asked and "Authorization-Key: k3y" in asked
+    assert "User-Agent: me@example.org" in asked and asked.lower().count("user-agent") == 1
+    assert fetched.url == server.url(path="/a?x=1") and "s3cret" not in repr(SECRETS) and "k3y" not in repr(SECRETS)
+
+
+async def test_a_redirect_elsewhere_takes_no_secret_along() -> None:
+    async with web_server(says(b"{}")) as other:
+        echo = says(b"", f"Location: {other.url(path='/b?x=1&app_key=s3cret')}", status="302 Found")
+        async with web_server(echo) as server, client() as guarded:
+            fetched = await fetch_limited(guarded, server.url(), max_bytes=MAX, secrets=SECRETS)
+    assert "k3y" in server.asked[0].decode()
+    asked = other.asked[0].decode()
+    assert "GET /b?x=1 HTTP" in asked and "jobalerts/0." in asked
+    assert not any(secret in asked for secret in ("k3y", "s3cret", "me@example.org"))
+    assert fetched.url == other.url(path="/b?x=1")
+
+
+async def test_a_redirect_on_the_same_site_keeps_its_secret() -> None:
+    async with web_server(says(b"", "Location: /next", status="302 Found")) as server, client() as guarded:
+        with pytest.raises(httpx.TooManyRedirects):
+            await fetch_limited(guarded, server.url(), max_bytes=MAX, secrets=SECRETS)
+    assert all("Authorization-Key: k3y" in asked.decode() for asked in server.asked)
+
+
+async def test_the_body_of_a_redirect_is_not_read() -> None:
+    """It could be longer than anything that we accept, and nobody looks at it."""
+    async with web_server(says(b"hello")) as other:
+
+        async def endless(writer: asyncio.StreamWriter) -> None:
+            writer.write(f"HTTP/1.1 302 Found\r\nLocation: {other.url()}\r\n\r\n".encode())
+            while True:
+                writer.write(b"x" * 65536)
+                await writer.drain()
+
+        async with web_server(endless) as server, client() as guarded:
+            fetched = await fetch_limited(guarded, server.url(), max_bytes=MAX, total_seconds=10)
+    assert fetched.body == b"hello"
 
 
 async def test_what_is_asked_says_who_we_are_and_what_we_unpack() -> None:

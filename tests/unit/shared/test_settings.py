@@ -21,6 +21,12 @@ PAGE = "[[sources]]\nkind = 'page'\n"
         pytest.param("smtp_url = 'http://u:p@h'", "smtp_url: it is written smtp://", id="a mail server"),
         pytest.param("secret_key = 'short'", "secret_key: each key has 16 characters", id="a short key"),
         pytest.param(f"secret_key = '{'a' * 20},b'", "secret_key: each key", id="a short key beside a long one"),
+        pytest.param("nav_token = 'u:p two'", "nav_token: a key or token has no blanks", id="a key with a blank"),
+        pytest.param("api_tokens = 'u:p'", "api_tokens: it names sources and their tokens", id="a token of nobody"),
+        pytest.param("[api_tokens]\nacme = 'u:p'", "api_tokens: it names sources", id="a token without a kind"),
+        pytest.param(
+            "[api_tokens]\n'recruitee:acme' = 'u:p '", "api_tokens.recruitee:acme: a key", id="a token with a blank"
+        ),
         pytest.param(f"{PAGE}token = 'x'", "sources.0: a page has a url", id="a page by a token"),
         pytest.param(f"{PAGE}token = 'x'\nurl = 'https://x'", "sources.0: give either token or url", id="both"),
     ],
@@ -40,3 +46,21 @@ def test_what_is_right_is_taken(tmp_path: Path) -> None:
     )
     settings = load_settings(tmp_path / "jobalerts.toml", {})
     assert settings.sources[0].id == "page:https://x.example/careers"
+
+
+def test_a_key_comes_from_the_file_the_environment_or_a_file_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, secret, tokens = tmp_path / "jobalerts.toml", tmp_path / "key", tmp_path / "tokens"
+    config.write_text("adzuna_app_id = 'id-1'\n[api_tokens]\n'recruitee:acme' = 't-file'\n")
+    secret.write_text("key-1\n")
+    tokens.write_text('{"recruitee:acme": "t-own"}\n')
+    plain = load_settings(config, {"JOBALERTS_ADZUNA_APP_KEY_FILE": str(secret)})
+    assert plain.adzuna_app_id and plain.adzuna_app_id.get_secret_value() == "id-1"
+    assert plain.adzuna_app_key and plain.adzuna_app_key.get_secret_value() == "key-1"
+    assert plain.api_tokens["recruitee:acme"].get_secret_value() == "t-file"
+    owned = load_settings(config, {"JOBALERTS_API_TOKENS_FILE": str(tokens)})
+    assert owned.api_tokens["recruitee:acme"].get_secret_value() == "t-own"
+    monkeypatch.setenv("JOBALERTS_API_TOKENS", '{"recruitee:acme": "t-env"}')
+    assert load_settings(config, {}).api_tokens["recruitee:acme"].get_secret_value() == "t-env"
+    assert not any(key in f"{plain!r}{owned!r}" for key in ("id-1", "key-1", "t-file", "t-own"))

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from jobalerts_crawler.pages.jobposting import derived_id
+from jobalerts_crawler.pages.proof import names_role
 from jobalerts_crawler.pages.tree import absolute, bare, words
 from jobalerts_crawler.words import split_places
 from jobalerts_shared.posting import Advert
@@ -17,6 +18,7 @@ from jobalerts_shared.reading.places import read_location
 
 HEADINGS = "h2, h3, h4, h5"
 LONGEST_TITLE = 160
+LEAST_ROLES = 4  # one row in so many names a role; the others may name a field of work
 LONGEST_ROW = 1500  # characters; what is longer is no row of a list
 JOB_LINK = re.compile(
     r"job|career|position|vacan|opening|stelle|karriere|emploi|offre|oferta|vaga|posting|requisition|/o/|/j/|\d{4,}",
@@ -41,13 +43,15 @@ class Row:
 
 
 def listed_adverts(tree: LexborHTMLParser, base: str | None) -> tuple[Advert, ...]:
-    """Rows of one form, at least two, that link to something which looks like an advert."""
+    """Rows of one form, at least two, of which enough name a role and a place: shops, offices and events do not."""
     rows = [row for row in map(_row, _titles(tree)) if row]
     forms = Counter(_form(row) for row in rows)
     kept = [row for row in rows if forms[_form(row)] >= 2 and JOB_LINK.search(row.link)]
     adverts = {bare(absolute(row.link, base)) or row.link: _advert(row, base) for row in kept}
     with_place = sum(bool(advert.locations) for advert in adverts.values())
-    return tuple(adverts.values()) if len(adverts) >= 2 and with_place * 2 >= len(adverts) else ()
+    with_role = sum(names_role(advert.title) for advert in adverts.values())
+    proved = len(adverts) >= 2 and with_place * 2 >= len(adverts) and with_role * LEAST_ROLES >= len(adverts)
+    return tuple(adverts.values()) if proved else ()
 
 
 def row_lines(node: LexborNode) -> list[str]:

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from jobalerts_crawler.pages.jobposting import derived_id
 from jobalerts_crawler.pages.listing import DATE_LABEL, LABEL, PLACE_LABEL, TYPE_LABEL, labelled
+from jobalerts_crawler.pages.proof import is_advert, names_role, said_to_apply, ways_to_apply
 from jobalerts_crawler.pages.tree import heading, words
 from jobalerts_crawler.words import LONG_AGO, split_places, work_mode
 from jobalerts_shared.posting import Advert, WorkMode
@@ -27,14 +28,9 @@ FACTS = 10  # lines under a title among which facts stand
 LONGEST_TITLE = 120
 LONGEST_FACT = 90
 LEAST_TEXT = 200  # characters of text that make a page an advert
+LEAST_ROWS = 3  # roles with facts of their own that make it a list of adverts
 EMPLOYER_LABEL = re.compile(
     r"(?:company|employer|organi[sz]ation|unternehmen|arbeitgeber|entreprise|empresa) ?:?", re.IGNORECASE
-)
-ENTRANCE = re.compile(
-    r"(?:careers?|jobs?|vacancies|(?:current |open )?(?:openings|positions|vacancies|roles|jobs)|search results?"
-    r"|join us|page not found|not found|404.*|sign in|log in|access denied|just a moment.*"
-    r"|karriere|stellenangebote|offres d.emploi)",
-    re.IGNORECASE,
 )
 PAY = re.compile(r"[£$€¥]\s?\d|\b(?:USD|EUR|GBP|CHF)\b|\bsalary\b|\bcompetitive\b", re.IGNORECASE)
 
@@ -58,28 +54,36 @@ class Facts:
 
 
 def advert_of_tree(tree: LexborHTMLParser) -> Advert | None:
-    """The page's main part, read as text under its first heading."""
+    """The page's main part, read as text under its first heading; nothing where that is not an advert's."""
     title = heading(tree) or _page_title(tree)
+    ways = ways_to_apply(tree)
     for node in tree.css(FURNITURE):
         node.decompose()
     main = next((node for node in map(tree.css_first, MAIN) if node and len(words(node)) >= LEAST_TEXT), tree.body)
     text = plain(main.html or "") if main else ""
-    if not title or ENTRANCE.fullmatch(title) or len(text) < LEAST_TEXT:
+    if not title or len(text) < LEAST_TEXT:
         return None
     lines = text.split("\n")
     at = next((number for number, line in enumerate(lines) if line.casefold() == title.casefold()), -1)
-    return _advert(title, lines[at + 1 :])
+    below = lines[at + 1 :]
+    return _advert(title, below) if is_advert(title, read_facts(below).found, below, ways) else None
 
 
 def advert_of_text(text: str) -> Advert | None:
     """The first line that reads as a title and has facts under it."""
     lines = plain(text).split("\n")
-    numbers = [number for number, line in enumerate(lines[:TOP]) if _is_title(line)]
-    best = next((number for number in numbers if read_facts(lines[number + 1 :]).found), None)
-    if best is None:
+    ways = said_to_apply(lines)
+    titles = [number for number, line in enumerate(lines[:TOP]) if _is_title(line)]
+    facts = {number: found for number in titles if (found := read_facts(lines[number + 1 :]).found)}
+    related = next((number for number, line in enumerate(lines) if RELATED.match(line)), len(lines))
+    if sum(number < related and names_role(lines[number]) for number in facts) >= LEAST_ROWS:
         return None
-    advert = _advert(lines[best], lines[best + 1 :])
-    return advert if len(advert.description) >= LEAST_TEXT or advert.closed else None
+    for number, found in facts.items():
+        title, below = lines[number], lines[number + 1 :]
+        if is_advert(title, found, below, ways):
+            advert = _advert(title, below)
+            return advert if len(advert.description) >= LEAST_TEXT or advert.closed else None
+    return None
 
 
 def read_facts(lines: list[str]) -> Facts:

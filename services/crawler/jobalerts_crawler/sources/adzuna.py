@@ -24,7 +24,7 @@ from jobalerts_crawler.answers import (
     rows_of,
     spaced,
 )
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.board import Board, Key, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment
 from jobalerts_shared.posting import Advert, Pay, PayPeriod
 from jobalerts_shared.reading.places import read_location
@@ -50,7 +50,7 @@ CURRENCIES = {
     "SG": "SGD",
     "ZA": "ZAR",
 }
-NOTICE = "Adzuna asks for a key of one's own"
+KEY = Key(query={"app_id": "{adzuna_app_id}", "app_key": "{adzuna_app_key}"})
 
 
 class _Location(Wire):
@@ -137,4 +137,4 @@ def _pay(job: _Job, location: _Location) -> Pay | None:
     return pay_of(job.salary_min, job.salary_max, CURRENCIES.get(country or ""), PayPeriod.YEAR)
 
 
-ADZUNA = Source("adzuna", addresses, read, detect, documented=True, notice=NOTICE)
+ADZUNA = Source("adzuna", addresses, read, detect, documented=True, key=KEY)

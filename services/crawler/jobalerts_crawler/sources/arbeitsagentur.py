@@ -6,11 +6,24 @@ https://jobsuche.api.bund.dev. The list has no texts; the detail of one job has,
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 from jobalerts_crawler.answers import Each, Maybe, Title, Words, covers, line, lines, rows_of
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.board import (
+    Board,
+    Key,
+    Page,
+    Request,
+    Snapshot,
+    Source,
+    Unreadable,
+    Wire,
+    describe,
+    parse_json,
+    read_rows,
+)
 from jobalerts_crawler.pages.jobposting import derived_id
 from jobalerts_crawler.words import moment
 from jobalerts_shared.posting import Advert
@@ -27,7 +40,8 @@ HOURS = {
     "SCHICHT_NACHTARBEIT_WOCHENENDE": "",
     "HEIM_TELEARBEIT": "",
 }
-NOTICE = "the Bundesagentur's search asks for a key in a header, which boards are not asked with"
+NUMBER = re.compile(r"\d+-[\w-]+")
+KEY = Key(headers={"X-API-Key": "{arbeitsagentur_key}"})
 
 
 class _Place(Wire):
@@ -71,7 +85,7 @@ class _Named(_Job):
 
 def addresses(board: Board) -> tuple[str, ...]:
     """All of them, the newest first, or those that words find."""
-    base = f"{(board.base_url or HOST).rstrip('/')}/jobboerse/jobsuche-service/pc/v4/jobs?size=100&page=1"
+    base = f"{_service(board)}/jobs?size=100&page=1"
     return (base if board.token in (None, ALL) else f"{base}&was={quote(board.token or '', safe='')}",)
 
 
@@ -80,6 +94,25 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
     rows = [row for answer in answers for row in _rows(answer)]
     jobs, complete = read_rows(map(_with_name, rows), _Named, "jobs with a `titel` or `beruf`")
     return Snapshot(tuple(map(_advert, jobs)), complete=complete and covers(answers[0], len(rows), "maxErgebnisse"))
+
+
+def detail(advert: Advert, board: Board) -> Request | None:
+    """An advert without a reference number has no address of its own."""
+    if not NUMBER.fullmatch(advert.native_id):
+        return None
+    return Request(f"{_service(board)}/jobdetails/{b64encode(advert.native_id.encode()).decode()}")
+
+
+def read_detail(page: Page, board: Board, listed: Advert) -> Advert:
+    """What the list alone says stays: a detail need not name the employer's own page."""
+    adverts = [advert for advert in read([page], board).adverts if advert.native_id == listed.native_id]
+    if not adverts:
+        raise Unreadable("the Bundesagentur's job that was asked for", describe(page))
+    return adverts[0].model_copy(update={"apply_url": listed.apply_url, "department": listed.department})
+
+
+def _service(board: Board) -> str:
+    return f"{(board.base_url or HOST).rstrip('/')}/jobboerse/jobsuche-service/pc/v4"
 
 
 def detect(url: str) -> str | None:
@@ -139,4 +172,4 @@ def _places(job: _Job) -> tuple[str, ...]:
     return lines(line(place.ort, place.region, place.land) for place in stated)
 
 
-ARBEITSAGENTUR = Source("arbeitsagentur", addresses, read, detect, notice=NOTICE)
+ARBEITSAGENTUR = Source("arbeitsagentur", addresses, read, detect, detail=detail, read_detail=read_detail, key=KEY)

@@ -19,7 +19,7 @@ from jobalerts_shared.posting import Advert
 HOST = "https://app.jazz.co"
 EXPECTED = "the XML of a JazzHR account, with `jobs` as its root"
 SITE_HOST = re.compile(r"([a-z0-9][a-z0-9-]*)\.applytojob\.com")
-FEED_PATH = re.compile(r"^/feeds/export/jobs/([A-Za-z0-9-]+)")
+FEED_PATH = re.compile(r"^/(?:feeds/export/jobs|widgets/basic/create)/([A-Za-z0-9-]+)")
 
 
 def addresses(board: Board) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """NAV: the adverts of Norway's public job site as a feed of changes; who has ended is said so.
 
-https://navikt.github.io/pam-stilling-feed. It asks for a public key in a header. A page of the feed is a list of what
+https://navikt.github.io/pam-stilling-feed. It asks for a token in a header. A page of the feed is a list of what
 changed, never of all; an entry has the text, the employer and the places. Contacts in it are not kept.
 """
 
@@ -10,7 +10,19 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from jobalerts_crawler.answers import Each, Ident, Maybe, Title, Words, is_front, line, lines, rows_of, told
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.board import (
+    Board,
+    Key,
+    Page,
+    Request,
+    Snapshot,
+    Source,
+    Unreadable,
+    Wire,
+    describe,
+    parse_json,
+    read_rows,
+)
 from jobalerts_crawler.words import moment
 from jobalerts_shared.posting import Advert
 
@@ -20,7 +32,7 @@ ALL = "all"
 EXPECTED = "the JSON of NAV's feed, an object with `items` or `ad_content`"
 EXTENTS = {"heltid": "Full-time", "deltid": "Part-time"}
 TEMPORARY = {"vikariat", "engasjement", "sesong", "prosjekt", "åremål"}
-NOTICE = "NAV's feed asks for a key in a header, which boards are not asked with"
+KEY = Key(headers={"Authorization": "Bearer {nav_token}"})
 
 
 class _Employer(Wire):
@@ -62,6 +74,17 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
     rows = [_flat(row) for page in pages for row in _rows(parse_json(page, EXPECTED))]
     ads, _ = read_rows(rows, _Ad, "NAV's adverts with `uuid` and `title`")
     return Snapshot(tuple({ad.uuid: _advert(ad) for ad in ads}.values()), complete=False)
+
+
+def detail(advert: Advert, board: Board) -> Request | None:
+    return Request(f"{(board.base_url or HOST).rstrip('/')}/api/v1/feedentry/{quote(advert.native_id, safe='')}")
+
+
+def read_detail(page: Page, board: Board, listed: Advert) -> Advert:
+    adverts = [advert for advert in read([page], board).adverts if advert.native_id == listed.native_id]
+    if not adverts:
+        raise Unreadable("the NAV entry that was asked for", describe(page))
+    return adverts[0]
 
 
 def detect(url: str) -> str | None:
@@ -109,4 +132,4 @@ def _locations(ad: _Ad) -> tuple[str, ...]:
     return lines(place.title() for place in named) or lines([(ad.municipal or "").title()])
 
 
-NAV = Source("nav", addresses, read, detect, documented=True, notice=NOTICE)
+NAV = Source("nav", addresses, read, detect, detail=detail, read_detail=read_detail, documented=True, key=KEY)

@@ -26,12 +26,13 @@ from jobalerts_crawler.answers import (
     spaced,
     told,
 )
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.board import Board, Key, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment, work_mode
 from jobalerts_shared.posting import Advert, Pay, Place, WorkMode
 
 EXPECTED = "the JSON of a Recruitee careers site, an object with `offers`"
 SITE_HOST = re.compile(r"([a-z0-9][a-z0-9-]*)\.recruitee\.com")
+KEY = Key(headers={"X-Careers-Sites-Token": "{api_token}"}, needed=False)
 VENDORS_OWN = {"www", "api", "app", "docs", "support", "careers-analytics", "assets", "help"}
 
 
@@ -143,4 +144,4 @@ def _pay(salary: _Salary | None) -> Pay | None:
     return pay_of(salary.min, salary.max, salary.currency, salary.period) if salary else None
 
 
-RECRUITEE = Source("recruitee", addresses, read, detect, documented=True)
+RECRUITEE = Source("recruitee", addresses, read, detect, documented=True, key=KEY)

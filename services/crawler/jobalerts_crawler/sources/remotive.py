@@ -5,6 +5,7 @@ https://remotive.com/remote-jobs/api. Pay is free text: «$31,2k- $52k», «OTE 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
@@ -15,6 +16,7 @@ from jobalerts_shared.posting import Advert, WorkMode
 
 HOST = "https://remotive.com"
 ALL = "all"
+ON_TARGET = re.compile(r"^\s*OTE\b[\s:]*", re.IGNORECASE)  # earnings on target are all that its field for pay may say
 EXPECTED = "the JSON of Remotive, an object with `jobs`"
 
 
@@ -60,7 +62,7 @@ def _advert(job: _Job) -> Advert:
         locations=lines([job.candidate_required_location]),
         work_mode=WorkMode.REMOTE,
         employment_type=spaced(job.job_type),
-        pay_text=job.salary,
+        pay_text=ON_TARGET.sub("", job.salary or "") or None,
         description=job.description or "",
         posted_at=moment(job.publication_date),
         url=job.url,

@@ -24,7 +24,7 @@ from jobalerts_crawler.answers import (
     rows_of,
     told,
 )
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.board import Board, Key, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment
 from jobalerts_shared.posting import Advert, Pay, PayPeriod, WorkMode
 
@@ -39,7 +39,7 @@ RATES = {
     "BW": None,
     "PM": PayPeriod.MONTH,
 }
-NOTICE = "USAJOBS asks for a key of one's own and the address of its holder"
+KEY = Key(headers={"User-Agent": "{usajobs_email}", "Authorization-Key": "{usajobs_key}"})
 
 
 class _Place(Wire):
@@ -148,4 +148,4 @@ def _range(stated: _Range) -> Pay | None:
     return pay_of(stated.MinimumRange, stated.MaximumRange, "USD", RATES.get(stated.RateIntervalCode or ""))
 
 
-USAJOBS = Source("usajobs", addresses, read, detect, documented=True, notice=NOTICE)
+USAJOBS = Source("usajobs", addresses, read, detect, documented=True, key=KEY)
