@@ -2,8 +2,9 @@
 
     python -m bench.crawl.pace [--boards 10000] [--seconds 60] [--postings 10] [--json]
 
-Every host keeps its pace of one request a second, so the host that most boards share says how long a round takes. It is
-watched for some seconds, and the round is worked out from what it did, and from the processor time that a board took.
+Every host keeps its pace of one request a second, the busiest one Greenhouse's of two, so the host that most boards
+share says how long a round takes. It is watched for some seconds, and the round is worked out from what it did, and
+from the processor time that a board took.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import structlog
 from bench.crawl.__main__ import web
 from jobalerts.embedded.postgresql import PostgreSQL
 from jobalerts_crawler.main import Parts, assemble
-from jobalerts_crawler.watchlist import PAUSE
+from jobalerts_crawler.sources.greenhouse import PAUSE
 from jobalerts_crawler.worker import Worker
 from jobalerts_shared.database import migrate, open_pool
 from jobalerts_shared.outgoing import outgoing_client
@@ -67,6 +68,9 @@ async def _paced(database: str, port: int, boards: int, seconds: float) -> dict[
                 for number, host in enumerate(hosts)
             ]
         )
+        [(busiest, _)] = Counter(hosts).most_common(1)
+        async with pool.connection() as connection:
+            await connection.execute("UPDATE host SET pause = %s WHERE host = %s", (PAUSE, f"{busiest}:{port}"))
         before = time.process_time()
         await _work(parts, seconds)
         processor = time.process_time() - before

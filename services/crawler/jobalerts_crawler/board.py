@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from typing import TypeVar
 
@@ -117,6 +118,7 @@ class Source:
     `own_page`: the board is the advert's own page, so 404 or 410 there means that it is closed.
     `key`: what the site knows us by.
     `notice`: why boards of this kind stay unread unless the operator says that they have permission.
+    `pause`: between two requests to the one host of all boards of this kind, where its vendor says more than nothing.
     """
 
     kind: str
@@ -134,6 +136,7 @@ class Source:
     max_bytes: int = 32 * MEBIBYTE
     key: Key | None = None
     notice: str | None = None
+    pause: timedelta | None = None
 
 
 def refusal(source: Source, board: Board) -> str | None:

@@ -7,7 +7,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
+
 from jobalerts_crawler.robots import Robots
+from jobalerts_crawler.sources.greenhouse import GREENHOUSE
 from jobalerts_crawler.watchlist import AT_ONCE, PAUSE, Watchlist
 from jobalerts_shared.settings import SourceSettings
 from tests.fakes.boards import Boards, Job
@@ -52,11 +55,25 @@ async def test_a_host_that_many_boards_share_is_asked_in_turn(house: House) -> N
         assert await public.lease(uuid4(), 5) == [], "no more than two at the same time"
 
 
-async def test_turns_of_a_host_stand_a_pause_apart(house: House) -> None:
+@pytest.mark.parametrize(
+    ("host", "pause"),
+    [
+        pytest.param(
+            "boards-api.greenhouse.io", timedelta(seconds=0.5), id="two fifths of all boards, no limit stated"
+        ),
+        pytest.param("api.rippling.com", timedelta(seconds=6), id="a hundred in ten minutes, as documented"),
+        pytest.param("careers.example", PAUSE, id="any other"),
+    ],
+)
+async def test_turns_of_a_host_stand_a_pause_apart(house: House, host: str, pause: timedelta) -> None:
+    public = Watchlist(house.pool)
+    waits = [await public.turn(host) for _ in range(3)]
+    assert waits[2] - waits[0] > pause and waits[2] < 3 * pause
+
+
+async def test_a_host_that_asks_for_peace_is_left_in_it(house: House) -> None:
     public = Watchlist(house.pool)
     await public.sync([board("acme")])
-    waits = [await public.turn("boards-api.greenhouse.io") for _ in range(3)]
-    assert waits[2] - waits[0] > PAUSE and waits[2] < 3 * PAUSE
     await public.rest("boards-api.greenhouse.io", timedelta(hours=1))
     assert await public.turn("boards-api.greenhouse.io") > timedelta(minutes=59)
     assert await public.lease(uuid4(), 5) == [], "whom the host asked for peace reads none of its boards"
@@ -67,7 +84,7 @@ async def test_only_our_own_machine_is_read_without_a_pause(house: House) -> Non
     pauses = await house.rows("SELECT host, pause FROM host ORDER BY host")
     assert [(row["host"], row["pause"]) for row in pauses] == [
         ("127.0.0.1:9", timedelta(0)),
-        ("boards-api.greenhouse.io", PAUSE),
+        ("boards-api.greenhouse.io", GREENHOUSE.pause),
     ]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -173,4 +174,6 @@ def _pay(ranges: list[_Range]) -> Pay | None:
     )
 
 
-GREENHOUSE = Source("greenhouse", addresses, read, detect, documented=True)
+# Two fifths of all boards stand on this one host, whose documentation knows no limit for reading ("Job Board API").
+PAUSE = timedelta(seconds=0.5)
+GREENHOUSE = Source("greenhouse", addresses, read, detect, documented=True, pause=PAUSE)

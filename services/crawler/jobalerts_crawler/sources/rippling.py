@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
 from jobalerts_crawler.answers import (
@@ -150,4 +151,5 @@ def _pay(ranges: Iterable[_Range]) -> Pay | None:
     return known.pop() if len(known) == 1 else None
 
 
-RIPPLING = Source("rippling", addresses, read, detect, documented=True)
+PAUSE = timedelta(seconds=6)  # its documentation allows 100 requests in 10 minutes
+RIPPLING = Source("rippling", addresses, read, detect, documented=True, pause=PAUSE)
