@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from jobalerts_shared.reading.districts import within_cities
 from jobalerts_shared.reading.drafts import Atom, Draft
 from jobalerts_shared.reading.gazetteer import Found, Kind
 from jobalerts_shared.reading.groups import MACRO, Scored, pair, quadruple, single, triple
@@ -32,6 +33,7 @@ class _Best:
 
 
 def read_alternative(atoms: list[Atom]) -> Alternative:
+    atoms = within_cities(atoms) if len(atoms) > 1 else atoms
     best = [_Best(0.0, 0)]
     is_list = all(atom.cities and not atom.bracketed for atom in atoms)
     for end in range(1, len(atoms) + 1):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from jobalerts_shared.reading.districts import city_of
 from jobalerts_shared.reading.drafts import NO_NAMES, Atom, Draft, is_in, is_name, region_name, size_bonus, titled
 from jobalerts_shared.reading.gazetteer import Found, Kind, place_key
 
@@ -232,6 +233,9 @@ def _name(atom: Atom, city: Found) -> str | None:
     short, written = place_key(city.name), place_key(atom.text)
     if city.kind == Kind.METRO:
         return city.name if short in written else None
+    whole = city_of(city)
+    if whole and f" {place_key(whole.name)} " in f" {written} ":
+        return whole.name
     fuller = not city.first and short != written and f" {short} " in f" {written} "
     return titled(atom.text) if fuller or written in SECOND_NAMES else city.name
 

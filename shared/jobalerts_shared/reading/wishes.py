@@ -21,7 +21,7 @@ from typing import NamedTuple
 from jobalerts_shared.posting import Place, Posting, WorkMode
 from jobalerts_shared.reading.cutting import cut
 from jobalerts_shared.reading.drafts import Draft
-from jobalerts_shared.reading.gazetteer import Kind, place_key
+from jobalerts_shared.reading.gazetteer import Kind, gazetteer, place_key
 from jobalerts_shared.reading.grouping import read_alternative
 from jobalerts_shared.reading.places import read_location
 from jobalerts_shared.reading.work_mode import REMOTE
@@ -57,6 +57,7 @@ class Spot:
     latitude: float | None = None
     longitude: float | None = None
     radius_km: float | None = None
+    districts: frozenset[str] = field(default=frozenset(), compare=False)  # their keys, see `place_key`
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,11 @@ def _spot(draft: Draft, radius: float | None) -> Spot:
     return Spot(
         countries=frozenset((draft.country,) if draft.country else ()),
         region=draft.region,
-        city=found.name if found else draft.city,
+        city=gazetteer().place(found.number).name if found else draft.city,
         latitude=found.latitude if found else None,
         longitude=found.longitude if found else None,
         radius_km=reach if found else None,
+        districts=found.districts if found else frozenset(),
     )
 
 
@@ -169,11 +171,16 @@ def _is_city(spot: Spot, place: Place) -> Answer:
         return Answer.NOT_STATED if near else Answer.NO
     if away is not None and away < SAME_SPOT_KM:
         return Answer.YES
-    if place.city != spot.city and place_key(place.city) != place_key(spot.city or ""):
+    if place.city != spot.city and not _bears_its_name(spot, place_key(place.city)):
         return Answer.NO
     if away is not None:
         return Answer.YES if away <= SAME_CITY_KM else Answer.NO
     return Answer.YES if place.region is None or spot.region is None or place.region == spot.region else Answer.NO
+
+
+def _bears_its_name(spot: Spot, name: str) -> bool:
+    """Whoever wants a city wants its districts; whoever wants a district does not want all of its city."""
+    return name == place_key(spot.city or "") or name in spot.districts
 
 
 def _distance(spot: Spot, place: Place) -> float | None:
