@@ -31,7 +31,7 @@ EVERY_NAME_FROM = 5000  # inhabitants; smaller towns are known by their own name
 FOREIGN_SCRIPT_FROM = 50_000
 LEAST_TOWN = 1000
 KIND_OF_REGION = re.compile(r" (?:Sheng|Shi)$")  # province and municipality in Chinese
-PART_OF_CITY = re.compile(r"\d|kerület|\(Kreis")  # "Paris 09 Opéra" is not what anybody means by a city
+PART_OF_CITY = re.compile(r"\d|kerület|\(Kreis|City Centre$|\bCBD$")  # "Paris 09 Opéra" is not what anybody means by a city
 OTHER_SCRIPTS_WORDS = """
 AE AM BD BG BH BY CN EG GE GR IL IN IQ IR JO JP KG KR KW KZ LB LK LY MA MK NP OM PK PS QA RS RU SA SY TH TN TW UA
 YE
@@ -42,6 +42,11 @@ COUNTIES_OF_WORDS = """
 GB IE FR IT ES US HR HU NO SE RO BE NL PH AR KE
 """
 COUNTIES_OF = frozenset(COUNTIES_OF_WORDS.split())
+COUNTY_CODES = frozenset({"IT"})  # `Milano (MI)`: the second level's codes are those that people write
+# Codes in use beside those of ISO 3166-2.
+FURTHER_CODES = {
+    "IN-TS": "tg", "IN-OD": "or", "IN-CG": "ct", "IN-UK": "ut", "MX-NLE": "nl", "MX-BCN": "bc", "MX-QUE": "qro",
+}  # fmt: skip
 
 
 def countries() -> list[Row]:
@@ -94,6 +99,7 @@ def regions() -> tuple[list[Row], list[Row]]:
                 Kind.COUNTY,
                 country,
                 _turned(division.name),
+                code=division.iso_code or "",
                 parent=division.parent.geonames_code or "" if division.parent else "",
             )
             # A county of the United States is called so ("Washington County"); its bare name is a city's or a state's.
@@ -157,6 +163,8 @@ def cities() -> list[Row]:
         row.latitude, row.longitude = float(str(city["latitude"])), float(str(city["longitude"]))
         row.call(str(city["name"]), first=True)
         row.call(name, first=True)
+        if country == "TW" and population >= FOREIGN_SCRIPT_FROM:
+            row.call(f"{name} City", first=True)
         if number in full:
             for alias in full[number]["alternatenames"]:  # type: ignore[attr-defined]  # a list of names in this file
                 if _is_wanted(alias, population):
@@ -258,10 +266,10 @@ def coded(rows: Iterable[Row]) -> None:
         if row.kind == Kind.COUNTRY:
             row.names[f"#{row.code.lower()}"] = True
             row.names[f"#{row.extra.lower()}"] = True
-        elif row.kind == Kind.REGION and "-" in row.code:
-            short = row.code.split("-", 1)[1].lower()
-            if short.isalpha():
-                row.names[f"#{short}"] = True
+        elif "-" in row.code and (row.kind == Kind.REGION or row.country in COUNTY_CODES):
+            for short in (row.code.split("-", 1)[1].lower(), *FURTHER_CODES.get(row.code, "").split()):
+                if short.isalpha():
+                    row.names[f"#{short}"] = True
 
 
 def peopled(regions: list[Row], rows: list[Row]) -> None:
@@ -284,7 +292,7 @@ def main() -> None:
     nations = countries()
     first, second = regions()
     towns = cities()
-    coded([*nations, *first])
+    coded([*nations, *first, *second])
     rows = [*nations, *macros(), *first, *second, *metros(towns), *towns]
     peopled(first, rows)
     rows += districts(rows)

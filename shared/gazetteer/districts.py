@@ -10,6 +10,7 @@ from jobalerts_shared.reading.gazetteer import PART_OF, Kind, place_key
 
 KM_PER_DEGREE = 111.2
 FARTHEST_KM = 40.0
+BELIEVED = 10_000  # inhabitants, where we know none: as many as a town that is read when it stands alone
 
 
 def districts(rows: list[Row]) -> list[Row]:
@@ -48,7 +49,7 @@ def _tied(cell: str, number: int, city: Row, named: dict[tuple[str, str], list[t
 
 def _unknown(name: str, where: str, city: Row) -> Row:
     latitude, _, longitude = where.partition(",")
-    row = Row(Kind.CITY, city.country, name, parent=city.parent)
+    row = Row(Kind.CITY, city.country, name, parent=city.parent, population=BELIEVED)
     row.latitude, row.longitude = float(latitude), float(longitude)
     if not _is_near(row, city):
         raise SystemExit(f"too far from its city: {(city.name, name)}")

@@ -14,6 +14,7 @@ OECD_WORDS = """
 AU AT BE CA CL CO CR CZ DK EE FI FR DE GR HU IS IE IL IT JP KR LV LT LU MX NL NZ NO PL PT SK SI ES SE CH TR GB US
 """
 OECD = frozenset(OECD_WORDS.split())
+MOST_NAMESAKES = 32
 
 
 def pack(rows: list[Row]) -> bytes:
@@ -67,7 +68,7 @@ def _entries(rows: list[Row]) -> tuple[list[int], bytes]:
     for chain in chains:
         for key in chain:
             raw = key.encode()
-            ids = sorted(named[key], key=lambda tagged: _rank(rows[tagged >> 1], tagged & 1))[:24]
+            ids = sorted(named[key], key=lambda tagged: _rank(rows[tagged >> 1], tagged & 1))[:MOST_NAMESAKES]
             blob += struct.pack("<BB", len(raw), len(ids)) + raw + struct.pack(f"<{len(ids)}I", *ids)
         starts.append(len(blob))
     return starts, bytes(blob)

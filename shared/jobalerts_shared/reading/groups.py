@@ -12,7 +12,7 @@ from itertools import chain
 
 from jobalerts_shared.reading.districts import city_of
 from jobalerts_shared.reading.drafts import NO_NAMES, Atom, Draft, is_in, is_name, region_name, size_bonus, titled
-from jobalerts_shared.reading.gazetteer import Found, Kind, place_key
+from jobalerts_shared.reading.gazetteer import Found, Kind, gazetteer, place_key
 
 CITY, REGION, COUNTRY, CODE, COUNTY, MACRO = 2.0, 2.2, 3.0, 1.6, 1.0, 3.2
 LINK = 2.5
@@ -21,8 +21,11 @@ MIDDLE = 0.3  # a name between a city and its country that we cannot place
 UNKNOWN = 0.6
 REVERSED = -0.3
 STATE = 0.5  # a code after a city is rather a state of the US than a country
+NAMED_COUNTY = 1.5  # more for a county that is all that a line says
+FOREIGN = 0.6  # less for a code of a region where people seldom write them
 LOOSE_TOWN = -2.2  # a town of less than LARGE inhabitants amid other names
 SHARE = 0.1  # a city with less of its namesake region's inhabitants is not what the name alone means
+CAPITAL_SHARE = 0.3  # the same for a city beside the region of its name: `Buenos Aires`
 LARGE = 100_000
 MUCH_LARGER = 10  # times the inhabitants: Germany, not Delaware, for a bare DE
 UNKNOWN_BESIDE = frozenset({"US", "CA", "AU", "BR"})
@@ -37,25 +40,48 @@ CODED_ALONE = frozenset({"US", "CA", "AU"})  # and beside names that we do not k
 Scored = tuple[float, Draft]
 
 
-def single(atom: Atom, *, alone: bool) -> Iterator[Scored]:
-    """A name by itself; `alone` where it is all that the line says."""
+def single(atom: Atom, before: Atom | None, *, alone: bool) -> Iterator[Scored]:
+    """A name by itself, and what stands before it; `alone` where it is all that the line says."""
     for found in atom.names:
         match found.kind:
             case Kind.COUNTRY:
-                yield COUNTRY + (0 if found.first else -0.6), _area(atom, found)
+                yield COUNTRY + (0 if found.first else -0.6) - _larger_city(atom, found), _area(atom, found)
             case Kind.REGION if _is_believed(atom, found):
                 capital = any(city.number == found.parent for city in atom.cities)
                 yield REGION + 0.25 * size_bonus(found) - (0.6 if capital else 0.0), _area(atom, found, loose=True)
-            case Kind.COUNTY if "county" in atom.text.lower():
-                yield COUNTY, _area(atom, found)
+            case Kind.COUNTY if _is_county(atom, found):
+                region = None if found.parent is None else gazetteer().place(found.parent)
+                yield COUNTY + (NAMED_COUNTY if alone else 0.0), _area(atom, found, region=region)
             case _:
                 pass
     yield from _loose_city(atom, alone=alone)
-    yield from _lone_code(atom)
+    if _can_be_code(atom, before):
+        yield from _lone_code(atom)
+
+
+def _larger_city(atom: Atom, country: Found) -> float:
+    """`Granada` is rather the city of Spain than Grenada in Spanish."""
+    is_outdone = any(city.first and city.population > country.population for city in atom.cities)
+    return 2.0 if is_outdone and place_key(country.name) != place_key(atom.text) else 0.0
+
+
+def _is_county(atom: Atom, county: Found) -> bool:
+    """`Orange County`, and those of the reviewed table, whose names are believed as they are."""
+    sure = county.first or all(found.kind == Kind.COUNTY for found in atom.names)
+    return "county" in atom.text.lower() or (sure and len(atom.text) > 4)
+
+
+def _can_be_code(atom: Atom, before: Atom | None) -> bool:
+    """A code of a region behind a name that lies elsewhere says nothing, nor does one in brackets by itself."""
+    if before is None or not before.known or any(code.kind == Kind.COUNTRY for code in atom.codes):
+        return not atom.bracketed
+    countries = {found.country for found in (*before.names[:1], *before.codes)}
+    return any(code.country in countries for code in atom.codes)
 
 
 def _is_believed(atom: Atom, region: Found) -> bool:
-    long_enough = len(atom.text) > 3 or (len(atom.text) == 3 and atom.text.isupper())
+    known_so = atom.text.isupper() or region.population >= 10 * LARGE
+    long_enough = len(atom.text) > 3 or (len(atom.text) == 3 and known_so)
     return region.first and region.population >= LARGE and atom.text.casefold() not in NO_NAMES and long_enough
 
 
@@ -63,14 +89,17 @@ def _loose_city(atom: Atom, *, alone: bool) -> Iterator[Scored]:
     cities = atom.cities
     if not cities or atom.text.casefold() in NO_NAMES or not atom.text[0].isalpha():
         return
-    best = cities[0]
+    best = next((city for city in cities if city.first), cities[0]) if cities[0].population < LARGE else cities[0]
     small = best.population < LARGE and best.kind == Kind.CITY
     short = len(atom.text) < 4 and atom.text.isascii()
-    if (small and atom.text[0].islower()) or (not best.first and (short or best.population < LARGE / 2)):
+    if (small and atom.text[0].islower()) or (atom.codes and atom.bracketed):
         return
-    points = CITY + size_bonus(best) + (LOOSE_TOWN if small and not (alone and len(atom.text) > 3) else 0.0)
-    region = atom.first(Kind.REGION)
-    if region and _is_outshone(best, region):
+    if not best.first and (short or best.population < LARGE / 2) and not _is_fuller(atom, best):
+        return
+    is_town = alone and (len(atom.text) > 3 or (best.population > LARGE / 4 and not atom.text.isupper()))
+    points = CITY + size_bonus(best) + (LOOSE_TOWN if small and not is_town else 0.0)
+    region, country = atom.first(Kind.REGION), atom.first(Kind.COUNTRY)
+    if (region and _is_outshone(best, region)) or (country and place_key(country.name) == place_key(atom.text)):
         points -= 1.0
     yield points, _city(atom, best, loose=True)
 
@@ -80,13 +109,16 @@ def _is_outshone(city: Found, region: Found) -> bool:
     if city.country != region.country:
         return city.population < SHARE * region.population
     if city.parent != region.number and region.parent != city.number:
-        return city.population < region.population
+        return city.population < CAPITAL_SHARE * region.population
     return city.population < SHARE * region.population
 
 
+def _is_fuller(atom: Atom, city: Found) -> bool:
+    """`Garching bei München` is Garching."""
+    return place_key(atom.text).startswith(f"{place_key(city.name)} ")
+
+
 def _lone_code(atom: Atom) -> Iterator[Scored]:
-    if atom.bracketed or not atom.codes:
-        return
     country = next((code for code in atom.codes if code.kind == Kind.COUNTRY), None)
     brazilian = next((code for code in atom.codes if code.kind == Kind.REGION and code.country == "BR"), None)
     states = [code for code in atom.codes if code.kind == Kind.REGION and code.country in CODED_ALONE]
@@ -100,10 +132,17 @@ def _lone_code(atom: Atom) -> Iterator[Scored]:
 def pair(head: Atom, outer: Atom, *, backwards: bool) -> Iterator[Scored]:
     """A name and the area it lies in."""
     for worth, area in _areas(outer):
+        if area.kind == Kind.COUNTY and (backwards or _is_capital(head, area)):
+            continue
         if backwards and area.kind == Kind.REGION and _is_big_city_too(outer, area):
             worth -= 1.5
         for points, draft in chain(_inside(head, area), _unknown_inside(head, area, outer, backwards=backwards)):
             yield points + worth + (REVERSED if backwards else 0.0), draft
+
+
+def _is_capital(head: Atom, county: Found) -> bool:
+    """`Padova, Verona` are two cities: each has its own province."""
+    return any(found.kind == Kind.COUNTY and found.country == county.country for found in head.names)
 
 
 def triple(head: Atom, middle: Atom, outer: Atom, *, backwards: bool) -> Iterator[Scored]:
@@ -133,11 +172,17 @@ def _areas(atom: Atom) -> Iterator[tuple[float, Found]]:
             yield COUNTRY - 0.8 + (0.0 if found.first else -0.6), found
         elif found.kind == Kind.REGION:
             yield REGION + (0.0 if found.first else -0.3), found
+        elif found.kind == Kind.METRO:
+            yield COUNTY, found
+        elif found.kind == Kind.COUNTY:
+            yield COUNTY - (0.0 if found.first else 0.5), found
     for code in atom.codes:
         if code.kind == Kind.COUNTRY:
             yield CODE, code
         elif code.country in CODED:
             yield CODE + (STATE if code.country == "US" else 0.0), code
+        elif code.kind == Kind.REGION:
+            yield CODE - FOREIGN, code
 
 
 def _middles(atom: Atom, country: Found) -> Iterator[tuple[float, Found]]:
@@ -159,6 +204,8 @@ def _inside(head: Atom, inner: Found, outer: Found | None = None) -> Iterator[Sc
     """The largest city of the name in an area; else a city of the same country, for regions that were drawn anew."""
     area = outer if outer is not None and inner.kind == Kind.COUNTY else inner
     city = next((found for found in head.cities if is_in(found, area)), None)
+    if city and area.kind == Kind.COUNTRY and _is_another_country(head, area) and city.population < LARGE:
+        return
     region = inner.name if inner.kind == Kind.REGION else None
     if city:
         yield CITY + size_bonus(city) + LINK + (0.3 if area.kind == Kind.REGION else 0.0), _city(head, city, region)
@@ -172,6 +219,14 @@ def _inside(head: Atom, inner: Found, outer: Found | None = None) -> Iterator[Sc
         county := next((one for one in head.names if one.kind == Kind.COUNTY and one.parent == inner.number), None)
     ):
         yield COUNTY + LINK, _area(head, county, region=inner)
+
+
+def _is_another_country(head: Atom, country: Found) -> bool:
+    """`Brazil, Colombia` are two countries, though a town of Brazil is called so."""
+    return any(
+        found.kind == Kind.COUNTRY and found.country != country.country and place_key(found.name) == place_key(head.text)
+        for found in head.names
+    )
 
 
 def _region_of(head: Atom, country: Found) -> Iterator[Scored]:
@@ -192,9 +247,10 @@ def _region_of(head: Atom, country: Found) -> Iterator[Scored]:
 
 def _unknown_inside(head: Atom, area: Found, written: Atom, *, backwards: bool) -> Iterator[Scored]:
     """A town that we do not know, beside an area, is taken as it stands."""
-    may_be_unknown = not head.codes and len(head.cities) == len(head.names)
-    foreign_code = area in written.codes and area.kind == Kind.REGION and area.country not in UNKNOWN_BESIDE
-    if not may_be_unknown or not is_name(head) or area.country in CITY_STATES or foreign_code:
+    in_state = area.country == "US" and area in written.codes and area.kind == Kind.REGION
+    may_be_unknown = not head.codes and (len(head.cities) == len(head.names) or (in_state and _is_abroad(head)))
+    foreign_code = area in written.codes and area.kind != Kind.COUNTRY and area.country not in UNKNOWN_BESIDE
+    if area.kind in (Kind.COUNTY, Kind.METRO) or not may_be_unknown or not is_name(head) or area.country in CITY_STATES or foreign_code:
         return
     points = UNKNOWN + UNKNOWN_LINK - (0.6 if backwards else 0.0) - (0.5 if head.known else 0.0)
     if area.kind == Kind.COUNTRY and area in written.codes:
@@ -202,6 +258,11 @@ def _unknown_inside(head: Atom, area: Found, written: Atom, *, backwards: bool) 
         points += 0.7 if rival and area.population > MUCH_LARGER * rival.population else 0.0
     region = area.name if area.kind == Kind.REGION else None
     yield points, Draft(head.text, titled(head.text), region, area.country, low=True, rule="location.as_written")
+
+
+def _is_abroad(head: Atom) -> bool:
+    """`Berlin, CT` is a town of Connecticut, however large the city and region of that name elsewhere."""
+    return all(found.kind <= Kind.METRO or (found.kind == Kind.REGION and found.country != "US") for found in head.names)
 
 
 def _past(head: Atom, middle: Atom, country: Found, worth: float) -> Iterator[Scored]:
@@ -234,7 +295,8 @@ def _name(atom: Atom, city: Found) -> str | None:
     if city.kind == Kind.METRO:
         return city.name if short in written else None
     whole = city_of(city)
-    if whole and f" {place_key(whole.name)} " in f" {written} ":
+    named = place_key(whole.name) if whole else ""
+    if whole and (written.startswith(f"{named} ") or (short != written and written.endswith(f" {named}"))):
         return whole.name
     fuller = not city.first and short != written and f" {short} " in f" {written} "
     return titled(atom.text) if fuller or written in SECOND_NAMES else city.name

@@ -33,11 +33,12 @@ class LocationReading:
 @lru_cache(maxsize=8192)
 def read_location(raw: str, *, hints: tuple[str, ...] = ()) -> LocationReading:
     """`hints` are countries, as codes or names, in which a namesake is rather meant: the company's or the board's."""
-    pieces = cut(raw)
+    line = raw.replace("_", " - ")
+    pieces = cut(line)
     found = [read_alternative(atoms) for atoms in pieces.alternatives]
     drafts = [draft for alternative in found for draft in alternative.drafts]
     _settle_namesakes(drafts, _codes(hints))
-    mode = mode_of_line(raw)
+    mode = mode_of_line(line)
     excluded = _excluded(pieces)
     countries, anywhere = _scope(found, drafts, mode[0] if mode else None, pieces, excluded)
     return LocationReading(

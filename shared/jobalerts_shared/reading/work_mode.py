@@ -17,7 +17,7 @@ NUMBERS = (
     r"deux|trois|quatre|dos|tres|cuatro|"
     r"dois|três|quatro|due|tre|quattro|twee|drie|vier|un|une|um|uma)"
 )
-DAYS = r"(?:days?|tage?n?|jours?|d[ií]as?|giorn[oi]|dage?n?)"
+DAYS = r"(?:days?|tage?n?|jours?|j|d[ií]as?|giorn[oi]|dage?n?)"
 
 # In a short line, such as a location or a board's own field.
 NEGATED = re.compile(
@@ -30,22 +30,22 @@ NEGATED = re.compile(
 HYBRID = re.compile(
     rf"\bh[yíi]bri[dt]\w{{0,5}}\b|\bh[ií]brid[ao]s?\b|\bibrid[ao]\b|\bhybr?ide\b|"
     rf"\b{NUMBERS} {DAYS} ?/ ?(?:week|wk|woche|semaine|semana)\b|"
-    rf"\b{NUMBERS} {DAYS}(?: (?:a|per|each|pro|die|par|por|alla|a la|in|in the|im|au|en|na|no|de|of|from|at|on|op|"
+    rf"\b{NUMBERS} ?{DAYS}(?: (?:a|per|each|pro|die|par|por|alla|a la|in|in the|im|au|en|na|no|de|of|from|at|on|op|"
     rf"per|aan|da|di|the|la|der)){{0,3}} ?"
     r"(?:week|woche|semaine|semana|settimana|week|month|office|büro|bureau|oficina|escritório|ufficio|kantoor|site|"
     r"on-?site|remote|home|home ?office|"
-    r"télétravail|teletrabajo|smart working|wfh|casa)\b|"
+    r"télétravail|teletrabajo|thuis\w{0,7}|smart working|wfh|casa)\b|"
     r"\b(?:home ?office|remote|mobiles arbeiten|homeoffice)(?: (?:teilweise|anteilig|tageweise|möglich|optional|"
     r"option|partly|partially|anteil))\b|"
     r"\b(?:teilweise|anteilig|partly|partially|part) (?:remote|home ?office|from home)\b|\btélétravail (?:partiel|"
     r"possible|occasionnel|hybride|ponctuel)|"
     r"\bteletrabajo (?:parcial|h[ií]brido)|\bsmart[- ]?working (?:parziale|ibrido)|\bflex(?:ible)?[- ](?:remote|"
-    r"office|working|location)\b|\bremote[- ]flex|"
+    r"office|working)\b|\bremote[- ]flex|"
     r"\bremoto parcial|\bparcialmente remoto|\bdeels thuis|\bsemi[- ]?(?:remote|presencial)\b|\bpartial(?:ly)? remote",
     re.IGNORECASE,
 )
 REMOTE = re.compile(
-    r"\b(?:remote|remotely|remoto|remota|remot[oa]s|telecommut\w{2,4}|telework\w{0,3}|work[- ]from[- ]home|working "
+    r"\b(?:remote|remotely|remoto|remota|remot[oa]s|zdaln(?:ie|a)|telecommut\w{1,4}|telework\w{0,3}|work[- ]from[- ]home|working "
     r"from home|wfh|work from anywhere|anywhere|"
     r"home[- ]?office|home[- ]?based|homebased|virtual|distributed|fernarbeit|ortsunabhängig|deutschlandweit remote|"
     r"télétravail|à distance|full remote|"
@@ -121,7 +121,7 @@ SAYS_REMOTE = re.compile(
 # What a line must hold for each pattern to be tried; all of it, and the patterns, in lower case.
 LINE_STEMS = (
     "remot", "hybr", "híbr", "hibr", "ibrid", "site", "office", "büro", "home", "casa", "anywhere", "wfh",
-    "télétravail", "teletra", "distan", "smart", "virtual", "distributed", "tele", "fern", "ortsun", "afstand",
+    "télétravail", "teletra", "distan", "smart", "virtual", "distributed", "tele", "fern", "ortsun", "afstand", "zdaln", "arbeit",
     "thuis", "huis", "week", "woche", "semaine", "semana", "settimana", "ort", "präsenz", "place", "présentiel",
     "presencial", "presenza", "sede", "kantoor", "locatie", "person", "flex", "distância",
 )  # fmt: skip
