@@ -28,8 +28,8 @@ RECORD = struct.Struct("<B2sIIIIIii")
 BUCKETS = 1 << 17
 NO_PARENT = 0xFFFFFFFF
 PART_OF = "="  # before the number of a district's city, and between the keys of a city's districts
-SHORT_FORMS = re.compile(r"\b(?:saint|sankt|sainte|fort|mount)\b")
-SHORTENED = {"saint": "st", "sankt": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+SHORT_FORMS = re.compile(r"\b(?:saint|sankt|sainte|fort|mount|ciudad)\b")
+SHORTENED = {"saint": "st", "sankt": "st", "sainte": "ste", "fort": "ft", "mount": "mt", "ciudad": "cd"}
 
 
 class GazetteerError(Exception):

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from jobalerts_shared.reading.districts import city_of
-from jobalerts_shared.reading.drafts import NO_NAMES, Atom, Draft, is_in, is_name, region_name, size_bonus, titled
+from jobalerts_shared.reading.drafting import CITY_STATES, area_draft, city_draft
+from jobalerts_shared.reading.drafts import NO_NAMES, Atom, Draft, is_in, is_name, size_bonus, titled
 from jobalerts_shared.reading.gazetteer import Found, Kind, gazetteer, place_key
 
 CITY, REGION, COUNTRY, CODE, COUNTY, MACRO = 2.0, 2.2, 3.0, 1.6, 1.0, 3.2
@@ -29,9 +29,6 @@ CAPITAL_SHARE = 0.3  # the same for a city beside the region of its name: `Bueno
 LARGE = 100_000
 MUCH_LARGER = 10  # times the inhabitants: Germany, not Delaware, for a bare DE
 UNKNOWN_BESIDE = frozenset({"US", "CA", "AU", "BR"})
-# Where English has two names in use, the posting's own is kept.
-SECOND_NAMES = frozenset({"bangalore", "bombay", "calcutta", "gurgaon", "kiev", "madras", "saigon"})
-CITY_STATES = frozenset({"SG", "HK", "MO", "MC", "GI", "VA"})
 CODED = frozenset(
     {"US", "CA", "AU", "BR", "IN", "MX", "DE", "CH", "ES", "IT"}
 )  # regions written as codes without their country
@@ -45,13 +42,13 @@ def single(atom: Atom, before: Atom | None, *, alone: bool) -> Iterator[Scored]:
     for found in atom.names:
         match found.kind:
             case Kind.COUNTRY:
-                yield COUNTRY + (0 if found.first else -0.6) - _larger_city(atom, found), _area(atom, found)
+                yield COUNTRY + (0 if found.first else -0.6) - _larger_city(atom, found), area_draft(atom, found)
             case Kind.REGION if _is_believed(atom, found):
                 capital = any(city.number == found.parent for city in atom.cities)
-                yield REGION + 0.25 * size_bonus(found) - (0.6 if capital else 0.0), _area(atom, found, loose=True)
+                yield REGION + 0.25 * size_bonus(found) - (0.6 if capital else 0.0), area_draft(atom, found, loose=True)
             case Kind.COUNTY if _is_county(atom, found):
                 region = None if found.parent is None else gazetteer().place(found.parent)
-                yield COUNTY + (NAMED_COUNTY if alone else 0.0), _area(atom, found, region=region)
+                yield COUNTY + (NAMED_COUNTY if alone else 0.0), area_draft(atom, found, region=region)
             case _:
                 pass
     yield from _loose_city(atom, alone=alone)
@@ -101,7 +98,7 @@ def _loose_city(atom: Atom, *, alone: bool) -> Iterator[Scored]:
     region, country = atom.first(Kind.REGION), atom.first(Kind.COUNTRY)
     if (region and _is_outshone(best, region)) or (country and place_key(country.name) == place_key(atom.text)):
         points -= 1.0
-    yield points, _city(atom, best, loose=True)
+    yield points, city_draft(atom, best, loose=True)
 
 
 def _is_outshone(city: Found, region: Found) -> bool:
@@ -124,15 +121,15 @@ def _lone_code(atom: Atom) -> Iterator[Scored]:
     states = [code for code in atom.codes if code.kind == Kind.REGION and code.country in CODED_ALONE]
     state = max(states, key=lambda code: code.country == "US", default=None)
     if country and (state is None or country.population > MUCH_LARGER * state.population):
-        yield CODE, _area(atom, country)
+        yield CODE, area_draft(atom, country)
     elif state or brazilian:
-        yield CODE, _area(atom, state or brazilian)  # type: ignore[arg-type]  # one of the two is there
+        yield CODE, area_draft(atom, state or brazilian)  # type: ignore[arg-type]  # one of the two is there
 
 
 def pair(head: Atom, outer: Atom, *, backwards: bool) -> Iterator[Scored]:
     """A name and the area it lies in."""
     for worth, area in _areas(outer):
-        if area.kind == Kind.COUNTY and (backwards or _is_capital(head, area)):
+        if area in outer.names and area.kind == Kind.COUNTY and (backwards or _is_capital(head, area)):
             continue
         if backwards and area.kind == Kind.REGION and _is_big_city_too(outer, area):
             worth -= 1.5
@@ -208,9 +205,12 @@ def _inside(head: Atom, inner: Found, outer: Found | None = None) -> Iterator[Sc
         return
     region = inner.name if inner.kind == Kind.REGION else None
     if city:
-        yield CITY + size_bonus(city) + LINK + (0.3 if area.kind == Kind.REGION else 0.0), _city(head, city, region)
-    elif outer is not None and (city := next((found for found in head.cities if is_in(found, outer)), None)):
-        draft = _city(head, city, region)
+        yield (
+            CITY + size_bonus(city) + LINK + (0.3 if area.kind == Kind.REGION else 0.0),
+            city_draft(head, city, region),
+        )
+    elif outer is not None and (city := _drawn_anew(head, outer)):
+        draft = city_draft(head, city, region)
         draft.found = None
         yield CITY + size_bonus(city) + 1.0, draft
     if inner.kind == Kind.COUNTRY:
@@ -218,13 +218,22 @@ def _inside(head: Atom, inner: Found, outer: Found | None = None) -> Iterator[Sc
     elif inner.kind == Kind.REGION and (
         county := next((one for one in head.names if one.kind == Kind.COUNTY and one.parent == inner.number), None)
     ):
-        yield COUNTY + LINK, _area(head, county, region=inner)
+        yield COUNTY + LINK, area_draft(head, county, region=inner)
+
+
+def _drawn_anew(head: Atom, country: Found) -> Found | None:
+    """`Asker, Viken, Norway`: regions change; where they do not, the town is another one, unknown to us."""
+    if country.country in UNKNOWN_BESIDE:
+        return None
+    return next((found for found in head.cities if found.first and is_in(found, country)), None)
 
 
 def _is_another_country(head: Atom, country: Found) -> bool:
     """`Brazil, Colombia` are two countries, though a town of Brazil is called so."""
     return any(
-        found.kind == Kind.COUNTRY and found.country != country.country and place_key(found.name) == place_key(head.text)
+        found.kind == Kind.COUNTRY
+        and found.country != country.country
+        and place_key(found.name) == place_key(head.text)
         for found in head.names
     )
 
@@ -239,10 +248,10 @@ def _region_of(head: Atom, country: Found) -> Iterator[Scored]:
             worth = REGION + 0.25 * size_bonus(found) if found.kind == Kind.REGION else COUNTY
             city = next((one for one in head.cities if is_in(one, country)), None)
             rather_city = city is not None and city.population >= SHARE * found.population
-            yield worth + LINK - (1.0 if rather_city else 0.0), _area(head, found)
+            yield worth + LINK - (1.0 if rather_city else 0.0), area_draft(head, found)
     for code in head.codes:
         if code.kind == Kind.REGION and code.country == country.country:
-            yield CODE + LINK, _area(head, code)
+            yield CODE + LINK, area_draft(head, code)
 
 
 def _unknown_inside(head: Atom, area: Found, written: Atom, *, backwards: bool) -> Iterator[Scored]:
@@ -250,7 +259,13 @@ def _unknown_inside(head: Atom, area: Found, written: Atom, *, backwards: bool) 
     in_state = area.country == "US" and area in written.codes and area.kind == Kind.REGION
     may_be_unknown = not head.codes and (len(head.cities) == len(head.names) or (in_state and _is_abroad(head)))
     foreign_code = area in written.codes and area.kind != Kind.COUNTRY and area.country not in UNKNOWN_BESIDE
-    if area.kind in (Kind.COUNTY, Kind.METRO) or not may_be_unknown or not is_name(head) or area.country in CITY_STATES or foreign_code:
+    if (
+        area.kind in (Kind.COUNTY, Kind.METRO)
+        or not may_be_unknown
+        or not is_name(head)
+        or area.country in CITY_STATES
+        or foreign_code
+    ):
         return
     points = UNKNOWN + UNKNOWN_LINK - (0.6 if backwards else 0.0) - (0.5 if head.known else 0.0)
     if area.kind == Kind.COUNTRY and area in written.codes:
@@ -262,7 +277,9 @@ def _unknown_inside(head: Atom, area: Found, written: Atom, *, backwards: bool) 
 
 def _is_abroad(head: Atom) -> bool:
     """`Berlin, CT` is a town of Connecticut, however large the city and region of that name elsewhere."""
-    return all(found.kind <= Kind.METRO or (found.kind == Kind.REGION and found.country != "US") for found in head.names)
+    return all(
+        found.kind <= Kind.METRO or (found.kind == Kind.REGION and found.country != "US") for found in head.names
+    )
 
 
 def _past(head: Atom, middle: Atom, country: Found, worth: float) -> Iterator[Scored]:
@@ -271,50 +288,8 @@ def _past(head: Atom, middle: Atom, country: Found, worth: float) -> Iterator[Sc
     if city and not middle.bracketed:
         same = any(found.number == city.number for found in middle.names) or bool(middle.first(Kind.COUNTRY))
         region = None if same or middle.text.isupper() else middle.text
-        yield CITY + size_bonus(city) + MIDDLE + worth + LINK + (1.0 if same else 0.0), _city(head, city, region)
+        yield CITY + size_bonus(city) + MIDDLE + worth + LINK + (1.0 if same else 0.0), city_draft(head, city, region)
 
 
 def _is_big_city_too(atom: Atom, region: Found) -> bool:
     return any(city.population >= LARGE and city.country == region.country for city in atom.cities)
-
-
-def _city(atom: Atom, city: Found, region: str | None = None, *, loose: bool = False) -> Draft:
-    rule = "location.gazetteer"
-    low = False
-    if loose:
-        rule = "location.metro" if city.kind == Kind.METRO else "location.most_populous"
-        low = any(one.population * 10 >= city.population and one.country != city.country for one in atom.cities[1:])
-    return Draft(
-        atom.text, _name(atom, city), region or region_name(city), city.country, city, atom.names, loose, low, rule
-    )
-
-
-def _name(atom: Atom, city: Found) -> str | None:
-    """A fuller form in the text is kept (`Offenbach am Main`); an area not named after its city is none (`Ruhr`)."""
-    short, written = place_key(city.name), place_key(atom.text)
-    if city.kind == Kind.METRO:
-        return city.name if short in written else None
-    whole = city_of(city)
-    named = place_key(whole.name) if whole else ""
-    if whole and (written.startswith(f"{named} ") or (short != written and written.endswith(f" {named}"))):
-        return whole.name
-    fuller = not city.first and short != written and f" {short} " in f" {written} "
-    return titled(atom.text) if fuller or written in SECOND_NAMES else city.name
-
-
-def _area(atom: Atom, area: Found, *, loose: bool = False, region: Found | None = None) -> Draft:
-    if region is not None:
-        return Draft(atom.text, region=region.name, country=area.country, found=area)
-    if area.kind == Kind.COUNTRY:
-        return _country(atom, area)
-    return Draft(atom.text, region=area.name, country=area.country, found=area, rivals=atom.names, loose=loose)
-
-
-def _country(atom: Atom, country: Found) -> Draft:
-    """A city state is a city too; `Georgia` may be a region of another country, so it is not sure."""
-    city = next((found for found in atom.cities if found.country == country.country), None)
-    city = city if country.country in CITY_STATES else None
-    region = atom.first(Kind.REGION)
-    low = region is not None and region.country != country.country
-    name = city.name if city else None
-    return Draft(atom.text, name, None, country.country, city or country, atom.names, loose=not atom.codes, low=low)

@@ -36,7 +36,9 @@ STREET = re.compile(
     r"c/)[. /] ?\w|^(?:avenida|calle|rua|via|viale|rue|boulevard|piazza|ulica) \w",
     re.IGNORECASE,
 )
-HOUSE = re.compile(r"\b(?:cent(?:re|er)|hospital|clinic|school|university|store|warehouse|airport|plant)$", re.IGNORECASE)
+HOUSE = re.compile(
+    r"\b(?:cent(?:re|er)|hospital|clinic|school|university|store|warehouse|airport|plant)$", re.IGNORECASE
+)
 NEAR = re.compile(r"^(\S.{2,40}?) (?:bei|nahe|near|près de|cerca de|vicino a|nabij) ", re.IGNORECASE)
 MOST_PARTS = 12
 LARGE_ENOUGH = 150_000  # inhabitants of a city that is believed beside words that are no place
