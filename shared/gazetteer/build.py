@@ -31,9 +31,8 @@ EVERY_NAME_FROM = 5000  # inhabitants; smaller towns are known by their own name
 FOREIGN_SCRIPT_FROM = 50_000
 LEAST_TOWN = 1000
 KIND_OF_REGION = re.compile(r" (?:Sheng|Shi)$")  # province and municipality in Chinese
-PART_OF_CITY = re.compile(
-    r"\d|kerület|\(Kreis|City Centre$|\bCBD$"
-)  # "Paris 09 Opéra" is not what anybody means by a city
+# "Paris 09 Opéra" is not what anybody means by a city.
+PART_OF_CITY = re.compile(r"\d|kerület|\(Kreis|City Centre$|\bCBD$")
 OTHER_SCRIPTS_WORDS = """
 AE AM BD BG BH BY CN EG GE GR IL IN IQ IR JO JP KG KR KW KZ LB LK LY MA MK NP OM PK PS QA RS RU SA SY TH TN TW UA
 YE

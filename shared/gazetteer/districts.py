@@ -1,4 +1,4 @@
-"""Districts tied to their city: a posting in Brooklyn is one in New York. Neither source of places knows their parents."""
+"""Districts tied to their city: a posting in Brooklyn is one in New York. Neither package knows their parents."""
 
 from __future__ import annotations
 

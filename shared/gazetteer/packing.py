@@ -1,4 +1,4 @@
-"""The rows of the gazetteer brought to bytes; the layout is told where it is read, `jobalerts_shared.reading.gazetteer`."""
+"""The rows brought to bytes; the layout is told where they are read, `jobalerts_shared.reading.gazetteer`."""
 
 from __future__ import annotations
 

@@ -68,7 +68,8 @@ NOISE = re.compile(
     r"unbefristet|cdi|cdd|internship)\b"
     r"|\b[A-Z]{1,2}-?\d{3,6}(?:[- ]?[A-Z0-9]{1,4})?\b|\b\d{4,6}(?:-\d{3,4})?\b(?: ?[A-Z]{2}\b(?=[ ,]|$))?|"
     r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b"
-    r"|\(\d{2,3}\)|\bcedex\b(?: \d{1,2}\b)?|\bpan(?=[- ]\w)|\([mwfdxh](?: ?[/|] ?[mwfdxh]){1,3}\)|\b\d{1,3} ?%|\bnationwide\b|\bTBD\b|\bN/?A\b",
+    r"|\(\d{2,3}\)|\bcedex\b(?: \d{1,2}\b)?"
+    r"|\bpan(?=[- ]\w)|\([mwfdxh](?: ?[/|] ?[mwfdxh]){1,3}\)|\b\d{1,3} ?%|\bnationwide\b|\bTBD\b|\bN/?A\b",
     re.IGNORECASE,
 )
 STRONG = re.compile(r"[;|•·●▪\n\r\t¦]| / |(?<!\w)/ |\bor\b(?= )|\boder\b|\b(?:as well as|sowie)\b", re.IGNORECASE)

@@ -14,10 +14,10 @@ NO_NAMES_WORDS = """
 home office field union central center centre eastern western northern southern north south east west sales us apac
 asia remote virtual mobile independence enterprise mission college university campus hub team local national
 international regional corporate headquarters hq main downtown other any all none various multiple flexible
-anywhere global online europe sector state city town county district region area location park plaza tower building floor
+anywhere global online europe state city town county district region area location park plaza tower building floor
 street road avenue square house airport port bay island mall market store warehouse plant site branch studio lab
 hospital clinic school church police new apply now full time part permanent contract open coast plateau rivers
-delta upper lower capital nationwide midwest northeast southeast northwest southwest
+delta sector upper lower capital nationwide midwest northeast southeast northwest southwest
 """
 DIRECTIONS = {f"{one}{gap}{other}" for one in ("north", "south") for other in ("west", "east") for gap in " -"}
 NO_NAMES = frozenset(NO_NAMES_WORDS.split()) | DIRECTIONS

@@ -32,8 +32,8 @@ TRAILING = re.compile(
 )
 STREET = re.compile(
     r"\b(?:st|street|rd|road|ave|avenue|blvd|boulevard|lane|ln|drive|dr|parkway|pkwy|highway|hwy|straße|strasse|str|"
-    r"loop)\.?(?: [ns]?[ew]?)?$|(?:straße|strasse|str\.|gasse|allee|damm)(?: \d{1,4} ?[a-z]?)?$|^(?:av|avda|ul|al|pl|bd|"
-    r"c/)[. /] ?\w|^(?:avenida|calle|rua|via|viale|rue|boulevard|piazza|ulica) \w",
+    r"loop)\.?(?: [ns]?[ew]?)?$|(?:straße|strasse|str\.|gasse|allee|damm)(?: \d{1,4} ?[a-z]?)?$|"
+    r"^(?:av|avda|ul|al|pl|bd|c/)[. /] ?\w|^(?:avenida|calle|rua|via|viale|rue|boulevard|piazza|ulica) \w",
     re.IGNORECASE,
 )
 HOUSE = re.compile(

@@ -26,6 +26,7 @@ from jobalerts_shared.reading.body import level_in_body, sponsorship_in_text, ye
 from jobalerts_shared.reading.closing import closing_words, no_job_words
 from jobalerts_shared.reading.dates import read_date
 from jobalerts_shared.reading.employment import employment_in_text, employment_in_title, read_employment
+from jobalerts_shared.reading.exclusions import exclusions_in_text
 from jobalerts_shared.reading.language import language_of
 from jobalerts_shared.reading.noise import cut_furniture, decisive, drop_tags, mark_of_mode
 from jobalerts_shared.reading.pay import checked, pay_in_text, read_pay
@@ -36,7 +37,7 @@ from jobalerts_shared.reading.titles import TitleReading, read_title
 from jobalerts_shared.reading.work_mode import mode_of_line, mode_stated
 
 # Changes whenever an answer can change, so that stored postings are read again.
-RULES_VERSION = "2026.11.1"
+RULES_VERSION = "2026.11.2"
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ def understand(advert: Advert, *, source: str, now: datetime, hints: tuple[str, 
     reading.note("language", language, basis, None, "language.small_words")
     mode = _work_mode(reading, served)
     countries, anywhere = _scope(reading, mode, places)
+    not_from = _not_from(reading, mode, countries)
     return Posting(
         id=posting_id(source, advert.native_id),
         source=source,
@@ -82,6 +84,7 @@ def understand(advert: Advert, *, source: str, now: datetime, hints: tuple[str, 
         work_mode=mode,
         remote_countries=countries,
         remote_anywhere=anywhere,
+        remote_except=not_from,
         roles=_roles(reading),
         levels=_levels(reading),
         employment_type=_employment(reading),
@@ -164,6 +167,17 @@ def _scope(reading: _Reading, mode: WorkMode | None, places: tuple[Place, ...]) 
             "scope.places",
         )
     return countries, anywhere
+
+
+def _not_from(reading: _Reading, mode: WorkMode | None, countries: tuple[str, ...]) -> tuple[Place, ...]:
+    """What the location lines take out of the scope; else what a sentence of the text does."""
+    parts = tuple(dict.fromkeys(place for line in reading.locations for place in line.remote_except))
+    for line in reading.locations:
+        reading.evidence += [evidence for evidence in line.evidence if evidence.field == "remote_except"]
+    if parts or mode != WorkMode.REMOTE or not (found := exclusions_in_text(reading.core, countries)):
+        return parts
+    reading.note("remote_except", "; ".join(map(written, found[0])), Basis.STATED, found[1], "scope.text")
+    return found[0]
 
 
 def _roles(reading: _Reading) -> tuple[str, ...]:

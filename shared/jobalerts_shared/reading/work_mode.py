@@ -45,8 +45,8 @@ HYBRID = re.compile(
     re.IGNORECASE,
 )
 REMOTE = re.compile(
-    r"\b(?:remote|remotely|remoto|remota|remot[oa]s|zdaln(?:ie|a)|telecommut\w{1,4}|telework\w{0,3}|work[- ]from[- ]home|working "
-    r"from home|wfh|work from anywhere|anywhere|"
+    r"\b(?:remote|remotely|remoto|remota|remot[oa]s|zdaln(?:ie|a)|telecommut\w{1,4}|telework\w{0,3}|"
+    r"work[- ]from[- ]home|working from home|wfh|work from anywhere|anywhere|"
     r"home[- ]?office|home[- ]?based|homebased|virtual|distributed|fernarbeit|ortsunabhängig|deutschlandweit remote|"
     r"télétravail|à distance|full remote|"
     r"teletrabajo|teletrabalho|trabajo a distancia|a distancia|desde casa|trabalho remoto|da remoto|smart[- "
@@ -121,7 +121,8 @@ SAYS_REMOTE = re.compile(
 # What a line must hold for each pattern to be tried; all of it, and the patterns, in lower case.
 LINE_STEMS = (
     "remot", "hybr", "híbr", "hibr", "ibrid", "site", "office", "büro", "home", "casa", "anywhere", "wfh",
-    "télétravail", "teletra", "distan", "smart", "virtual", "distributed", "tele", "fern", "ortsun", "afstand", "zdaln", "arbeit",
+    "télétravail", "teletra", "distan", "smart", "virtual", "distributed", "tele", "fern", "ortsun", "afstand",
+    "zdaln", "arbeit",
     "thuis", "huis", "week", "woche", "semaine", "semana", "settimana", "ort", "präsenz", "place", "présentiel",
     "presencial", "presenza", "sede", "kantoor", "locatie", "person", "flex", "distância",
 )  # fmt: skip

@@ -1,0 +1,37 @@
+"""From where remote work is not allowed, as a sentence of the text says it. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from jobalerts_shared.posting import Place
+from jobalerts_shared.reading.places import excluded_places
+from jobalerts_shared.reading.stems import has_any, lines_with, lowered
+
+STEMS = ("not available", "not open", "not eligible", "unable to", "not able to", "cannot", "can't", "can’t", "except",
+         "exclu", "do not hire", "don't hire", "don’t hire", "not hiring", "ineligible")  # fmt: skip
+PEOPLE = r"(?:(?:candidates|applicants|residents|employees|people|those|anyone|individuals|to|for|who) )*"
+WHERE = (
+    r"(?:(?:are |is )?(?:currently )?(?:based|located|living|residing|reside|live|resident)? ?"
+    r"(?:in|of|from|within)) "
+)
+SAYS_NOT_FROM = re.compile(
+    rf"\b(?:not (?:currently )?(?:available|open|eligible)|unable to (?:hire|employ|consider|accept|sponsor)|"
+    rf"not able to (?:hire|employ|consider)|(?:cannot|can['’]t) (?:currently )?"
+    rf"(?:hire|employ|consider|be performed|be done|be based)|do(?: not|n['’]t) hire|not hiring|ineligible) "
+    rf"(?:for )?{PEOPLE}{WHERE}(?P<where>[^.;:()!?]{{2,120}})|"
+    rf"\b(?:remote|anywhere)[^.;:!?]{{0,60}}?(?:except(?: for)?|exclud(?:ing|es)) {PEOPLE}(?:{WHERE})?"
+    rf"(?P<except>[^.;:()!?]{{2,120}})",
+    re.IGNORECASE,
+)
+
+
+def exclusions_in_text(text: str, countries: tuple[str, ...]) -> tuple[tuple[Place, ...], str] | None:
+    """Regions and cities of the scope that a sentence takes out of it, with the sentence's words."""
+    for _, line in lines_with(text, STEMS, low=lowered(text)):
+        for found in SAYS_NOT_FROM.finditer(line) if has_any(line.lower(), STEMS) else ():
+            named = excluded_places(found["where"] or found["except"], frozenset(countries))
+            parts = tuple(place for place in named if place.region and place.country in countries)
+            if parts:
+                return parts, found[0].strip()
+    return None
