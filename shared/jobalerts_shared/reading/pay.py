@@ -47,7 +47,8 @@ PERIOD = re.compile(
 # What joins a figure to its period: "per", "/", "an hour", "a year", "à l'heure", "pro Stunde".
 JOINED = re.compile(
     r"[\s.,)\]]{0,3}(?:(?:(?:gross|brutto|brut[oa]?s?|nett?o?s?|lord[oi]|base|salary|usd|eur|gbp|cad|aud|\+ ?vat)\b|"
-    r"€|\*)\s?){0,3}(?:(?:(?:per|an|a|each|every|pro|je|par|por|al|im|die|der|paid)\b|à l[’']|all[’']|/|-|–|\()\s?){0,2}",
+    r"€|\*)\s?){0,3}(?:(?:(?:per|an|a|each|every|pro|je|par|por|al|im|die|der|paid)\b|"
+    r"à l[’']|all[’']|/|-|–|\()\s?){0,2}",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(
