@@ -66,6 +66,13 @@ ROLE = (
     r"(?:this|the|our|diese[rs]?|die|ce(?:tte)?|este|esta|questo|questa|deze)(?: \w{1,20}){0,2} "
     r"(?:role|position|job|opportunity|vacancy|post|stelle|poste|puesto|vaga|posizione|functie|posição)"
 )
+LABEL = (
+    r"\b(?:location|standort|lieu|ubicación|local|sede|locatie|ort|workplace(?: type)?|arbeitsmodell|"
+    r"work(?:ing)? (?:mode|type|model|arrangement|location)|modalidade?|modalità|regime)(?: de trabajo|"
+    r" de trabalho| di lavoro)? "
+    r"?[:–-] ?"
+)
+OFFICE = r"(?:office|hub|hq|headquarters|studio)s?"
 HEDGE = re.compile(
     r"\b(?:remote[- ]first|unless|if|may|might|could|eligible|not all|some|certain|other|except|occasional\w{0,2}|"
     r"sometimes|"
@@ -86,7 +93,15 @@ SAYS_ONSITE = re.compile(
     r"\b(?:on[- ]?site|in[- ]person|office[- ]based) (?:role|position|job)\b|\b(?:100 ?%|fully|five days|5 days)(?: "
     r"(?:a|per) week)?(?: in the| in our)? (?:on[- ]?site|in[- ]office|office)\b|"
     r"\bkein (?:home ?office|remote)|\bpas de télétravail|\bhome ?office (?:ist )?nicht möglich|\b100 ?% presencial|"
-    r"\bpuesto presencial|\bvaga presencial|\blavoro in presenza",
+    r"\bpuesto presencial|\bvaga presencial|\blavoro in presenza|"
+    rf"{LABEL}(?:on[- ]?site|in[- ]office|in[- ]person|presencial|vor ort|in presenza|sur site)\b|"
+    rf"\bno remote(?=[.!]|$)|"
+    rf"\b(?:5|five) days (?:a|per) week (?:in[- ](?:the |our )?(?:\w{{1,20}} )?office|on-?site|(?:from|in|at) our)|"
+    rf"\b(?:in[- ]person|in[- ]office|{OFFICE}) (?:5|five) days\b|"
+    r"\bmust be (?:able|willing) to work (?:fully )?(?:on[- ]?site|in[- ]person|in (?:the|our) office)|"
+    rf"\bcommute (?:daily )?to (?:our|the) (?:\w{{1,20}} ){{0,3}}{OFFICE} (?:daily|every day)|"
+    r"^(?!.*(?:télétravail|teletra|hybrid|híbrid|remot|jours?\b|d[ií]as\b|giorni)).*\b(?:en présentiel|"
+    r"trabajo presencial|trabalho presencial|atuação presencial|modalidade? presencial|modalità in presenza)",
 )
 SAYS_HYBRID = re.compile(
     rf"\bhybrid (?:role|position|job|work|working|model|schedule|setup|set-up|arrangement|policy|basis|environment|"
@@ -103,7 +118,21 @@ SAYS_HYBRID = re.compile(
     rf"\b{NUMBERS} jours? de télétravail|\bmod(?:elo|alidad|alidade)(?: de trabaj?l?h?o)? h[ií]brid[ao]|"
     rf"\b(?:trabajo|trabalho|regime|formato) h[ií]brido|"
     rf"\b(?:lavoro|modalità|modello) ibrid[ao]|\b{NUMBERS} giorni (?:di|in|a settimana di) smart|\bhybride? werken|"
-    rf"\bhybrid (?:in|from|out of|at) (?:the |our )?\w",
+    rf"\bhybrid (?:in|from|out of|at) (?:the |our )?\w|{LABEL}(?:hybride?s?|híbrid[ao]|ibrid[ao])\b|"
+    rf"\b(?:work(?:ing)?|come|coming|commute) (?:in |into |from |at |to )?(?:our|"
+    rf"the)(?: \w{{1,20}}){{0,3}} {OFFICE}(?: for)? "
+    rf"(?:at least |a minimum of |minimum )?{NUMBERS} (?:days|times)|"
+    r"\bin[- ](?:the )?office (?:on )?(?:mondays?|tuesdays?|wednesdays?|thursdays?)\b|"
+    rf"\b{NUMBERS} tage?n?(?: (?:pro|die|in der) woche)? (?:im )?(?:home[- ]?office|mobil)|"
+    r"\bmobiles arbeiten(?: \w{1,12}){0,4} möglich|\bhome[- ]?office[- ](?:möglichkeit|option|anteil|tage|regelung)|"
+    r"\bmöglichkeit (?:zum|zu|auf|für) (?:home[- ]?office|mobile[mns]? arbeiten)|"
+    r"\btélétravail (?:possible|occasionnel|hybride|ponctuel)|"
+    rf"\bteletrabajo(?: de|:)? {NUMBERS} d[ií]as|\b{NUMBERS} d[ií]as (?:de |en )(?:la )?(?:teletrabajo|oficina)|"
+    r"\bposibilidad de teletrabajo|\bteletrabajo (?:parcial|opcional|flexible)|"
+    rf"\b{NUMBERS}x (?:por|na) semana|\b{NUMBERS} (?:vezes|dias)(?: por semana)? (?:no|ao|em) escritório|"
+    rf"\bsmart[- ]?working {NUMBERS} giorni|\b{NUMBERS} giorni (?:a settimana )?in (?:sede|ufficio|presenza)|"
+    rf"\b{NUMBERS} dag(?:en)?(?: per week)? (?:op kantoor|thuis)|\b(?:deels|gedeeltelijk) thuis|"
+    rf"\bthuiswerken is mogelijk",
 )
 SAYS_REMOTE = re.compile(
     rf"{ROLE} (?:is|can be|will be) (?:a |an )?(?:fully |100 ?% |completely |entirely |permanently |performed |done "
@@ -112,9 +141,10 @@ SAYS_REMOTE = re.compile(
     r"team|company|contract|within|in\b|from|across|\()|"
     r"\b(?:this is|we are offering|we offer|is) an? (?:fully |100 ?% )?remote (?:role|position|job|opportunity)\b|"
     r"\b100 ?% (?:remote|remoto|home ?office|télétravail|teletrabajo)\b|"
-    r"\bremote (?:role|position|job|opportunity)\b|\bwork(?:ing)? (?:remotely )?from anywhere\b|\b(?:location|"
-    r"standort|lieu|ubicación|local|sede|locatie|ort|workplace(?: type)?|work (?:mode|type|arrangement)) ?[:–-] "
-    r"?(?:fully |100 ?% )?remote\b|"
+    r"\bremote (?:role|position|job|opportunity)\b|\bwork(?:ing)? (?:remotely )?from anywhere\b|"
+    rf"{LABEL}(?:fully |100 ?% )?remot[eoa]\b|"
+    r"\b(?:deutschland|bundes)weit remote|\btélétravail (?:complet|total|intégral)|\bhome[- ]?office integral|"
+    r"\bmodalidade? (?:100 ?% )?remot[oa]|\b100 ?% remot[oa]|"
     r"\bvollständig remote|\bkomplett remote|\bfull remote\b|\btotalmente remot[oa]|\b(?:trabajo|trabalho|vaga|"
     r"puesto) (?:100 ?% )?remot[oa]\b|\bcompletamente da remoto|\bvolledig (?:remote|op afstand|thuis)",
 )
@@ -126,7 +156,7 @@ LINE_STEMS = (
     "thuis", "huis", "week", "woche", "semaine", "semana", "settimana", "ort", "präsenz", "place", "présentiel",
     "presencial", "presenza", "sede", "kantoor", "locatie", "person", "flex", "distância",
 )  # fmt: skip
-ONSITE_STEMS = ("remote", "site", "office", "person", "télétravail", "presencial", "presenza")
+ONSITE_STEMS = ("remote", "site", "office", "person", "télétravail", "présentiel", "presencial", "presenza", "vor ort")
 HYBRID_STEMS = (
     "hybrid",
     "híbrid",
@@ -140,11 +170,21 @@ HYBRID_STEMS = (
     "home office",
     "homeoffice",
     "%",
+    "office",
+    "home-office",
+    "télétravail",
+    "teletrabajo",
+    "smart",
+    "thuis",
+    "semana",
+    "oficina",
+    "kantoor",
+    "días",
 )
 REMOTE_STEMS = ("remot", "anywhere", "home office", "homeoffice", "télétravail", "teletrabajo", "afstand", "thuis")
 TEXT_STEMS = (
     "remot", "site", "office", "person", "hybr", "ibrid", "anywhere", "home", "télétr", "teletra", "presen",
-    "afstand", "thuis", "mobiles",
+    "afstand", "thuis", "mobiles", "híbr", "hibr", "présen", "in sede", "smart working", "kantoor", "vor ort",
 )  # fmt: skip
 STATEMENTS = (
     (ONSITE_STEMS, SAYS_ONSITE, WorkMode.ONSITE),
