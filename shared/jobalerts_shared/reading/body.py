@@ -44,6 +44,7 @@ YEARS = re.compile(
     r"([0-9]{1,2})(?: ?(?:\+|plus|or more|oder mehr|o más|ou mais|o più))?(?: ?(?:-|–|to|bis|à|a|y|e) ?(\d{1,2}))?\+? ?"
     r"(?:years?|yrs?|jahren?|ans|années|años|anos|anni|jaar)\b"
 )
+IN_YEARS = (" years", " jahre", " ans", " años", " anos", " anni", " jaar")
 EXPERIENCE = ("experience", " exp", "erfahrung", "expérience", "experiencia", "experiência", "esperienza", "ervaring")
 MORE = re.compile(r"\+|plus|more|mehr|más|mais|più")
 AT_LEAST = re.compile(
@@ -69,7 +70,7 @@ NUMBER_WORD = re.compile(
 )
 NEAR = 60  # characters around a count of years within which experience must be named
 MOST_YEARS = 25
-SPONSOR_STEMS = ("sponsor", "visa", "visum", "right to work", "work authorization", "work permit", "patrocinio")
+SPONSOR_STEMS = ("sponsor", "visa", "right to work", "work authorization", "work permit", "patrocinio")
 REFUSED = re.compile(
     r"\b(?:not|unable|cannot|can[’']?t|won[’']?t|do(?:es)? not|don[’']?t|no|without|neither)\b[^.\n]{0,50}\b(?:visa "
     r")?sponsor\w{0,5}|"
@@ -125,7 +126,10 @@ def years_in_text(text: str) -> tuple[str, str] | None:
     low = text.lower()
     if not has_any(low, EXPERIENCE):
         return None
-    return _first_years(low) or _first_years(NUMBER_WORD.sub(lambda word: str(SPELLED[word[0]]), low))
+    found = _first_years(low)
+    if found or not has_any(low, IN_YEARS):
+        return found
+    return _first_years(NUMBER_WORD.sub(lambda word: str(SPELLED[word[0]]), low))
 
 
 def _first_years(low: str) -> tuple[str, str] | None:

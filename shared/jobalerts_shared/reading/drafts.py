@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import cos, hypot, log10, radians
 
@@ -42,14 +42,15 @@ class Atom:
     names: tuple[Found, ...] = ()
     codes: tuple[Found, ...] = ()
     bracketed: bool = False
+    cities: tuple[Found, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        cities = tuple(found for found in self.names if found.kind in (Kind.CITY, Kind.METRO))
+        object.__setattr__(self, "cities", cities)  # asked for again and again
 
     @property
     def known(self) -> bool:
         return bool(self.names or self.codes)
-
-    @property
-    def cities(self) -> tuple[Found, ...]:
-        return tuple(found for found in self.names if found.kind in (Kind.CITY, Kind.METRO))
 
     def first(self, kind: Kind) -> Found | None:
         return next((found for found in self.names if found.kind == kind), None)

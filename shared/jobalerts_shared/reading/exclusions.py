@@ -8,8 +8,10 @@ from jobalerts_shared.posting import Place
 from jobalerts_shared.reading.places import excluded_places
 from jobalerts_shared.reading.stems import has_any, lines_with, lowered
 
-STEMS = ("not available", "not open", "not eligible", "unable to", "not able to", "cannot", "can't", "can’t", "except",
-         "exclu", "do not hire", "don't hire", "don’t hire", "not hiring", "ineligible")  # fmt: skip
+STEMS = (
+    "not available", "not open", "not eligible", "unable to", "not able to", "cannot", "can't", "can’t", "exclu",
+    "except", " hir", "ineligible",
+)  # fmt: skip
 PEOPLE = r"(?:(?:candidates|applicants|residents|employees|people|those|anyone|individuals|to|for|who) )*"
 WHERE = (
     r"(?:(?:are |is )?(?:currently )?(?:based|located|living|residing|reside|live|resident)? ?"

@@ -87,6 +87,7 @@ class Found(NamedTuple):
         return float(self.extra) if self.kind == Kind.METRO else 0.0
 
 
+@lru_cache(maxsize=16_384)
 def place_key(name: str) -> str:
     """The form in which names of places are compared; `Saint` and `St.` are one."""
     return SHORT_FORMS.sub(lambda word: SHORTENED[word[0]], fold(name))

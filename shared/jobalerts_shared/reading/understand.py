@@ -28,13 +28,14 @@ from jobalerts_shared.reading.dates import read_date
 from jobalerts_shared.reading.employment import employment_in_text, employment_in_title, read_employment
 from jobalerts_shared.reading.exclusions import exclusions_in_text
 from jobalerts_shared.reading.language import language_of
+from jobalerts_shared.reading.mode_stated import mode_stated
 from jobalerts_shared.reading.noise import cut_furniture, decisive, drop_tags, mark_of_mode
 from jobalerts_shared.reading.pay import checked, pay_in_text, read_pay
 from jobalerts_shared.reading.places import LocationReading, read_location
 from jobalerts_shared.reading.plain import plain
 from jobalerts_shared.reading.spots import located, merged, written
 from jobalerts_shared.reading.titles import TitleReading, read_title
-from jobalerts_shared.reading.work_mode import mode_of_line, mode_stated
+from jobalerts_shared.reading.work_mode import mode_of_line
 
 # Changes whenever an answer can change, so that stored postings are read again.
 RULES_VERSION = "2026.11.2"
@@ -48,6 +49,7 @@ class _Reading:
     now: datetime
     text: str  # the whole description as a reader sees it
     core: str  # the part of it that may decide something
+    language: str | None
     title: TitleReading
     locations: tuple[LocationReading, ...]
     evidence: list[Evidence] = field(default_factory=list)
@@ -66,7 +68,7 @@ def understand(advert: Advert, *, source: str, now: datetime, hints: tuple[str, 
     language = language_of(text)
     country_hints = hints or tuple(place.country for place in advert.places if place.country)
     locations = tuple(read_location(line, hints=country_hints) for line in advert.locations)
-    reading = _Reading(advert, now, text, decisive(text, language), read_title(advert.title), locations)
+    reading = _Reading(advert, now, text, decisive(text, language), language, read_title(advert.title), locations)
     places = _places(reading, hints)
     basis = Basis.DERIVED if language else Basis.NOT_STATED
     reading.note("language", language, basis, None, "language.small_words")
@@ -118,7 +120,9 @@ def _places(reading: _Reading, hints: tuple[str, ...]) -> tuple[Place, ...]:
 def _work_mode(reading: _Reading, served: str) -> WorkMode | None:
     """A board's field, the location line, a recruiter's mark, the title; a statement overrules a bare `remote`."""
     mode, words, rule = _mode_of_fields(reading, served)
-    stated = mode_stated(reading.core, of_the_role=mode is not None) if mode in (None, WorkMode.REMOTE) else None
+    stated = None
+    if mode in (None, WorkMode.REMOTE):
+        stated = mode_stated(reading.core, of_the_role=mode is not None, language=reading.language)
     if stated and stated[0] != mode:
         rule = "work_mode.text_states" if mode is None else "work_mode.text_contradicts"
         mode, words = stated
@@ -174,8 +178,10 @@ def _not_from(reading: _Reading, mode: WorkMode | None, countries: tuple[str, ..
     parts = tuple(dict.fromkeys(place for line in reading.locations for place in line.remote_except))
     for line in reading.locations:
         reading.evidence += [evidence for evidence in line.evidence if evidence.field == "remote_except"]
-    if parts or mode != WorkMode.REMOTE or not (found := exclusions_in_text(reading.core, countries)):
+    if parts or mode != WorkMode.REMOTE or reading.language not in (None, "en"):
         return parts
+    if not (found := exclusions_in_text(reading.core, countries)):
+        return ()
     reading.note("remote_except", "; ".join(map(written, found[0])), Basis.STATED, found[1], "scope.text")
     return found[0]
 

@@ -16,13 +16,14 @@ from jobalerts_shared.reading.closing import closing_words, no_job_words
 from jobalerts_shared.reading.dates import read_date
 from jobalerts_shared.reading.employment import employment_in_text, employment_in_title, read_employment
 from jobalerts_shared.reading.language import language_of
+from jobalerts_shared.reading.mode_stated import mode_stated
 from jobalerts_shared.reading.noise import cut_furniture, decisive, drop_tags, mark_of_mode
 from jobalerts_shared.reading.pay import pay_in_text, read_pay
 from jobalerts_shared.reading.places import read_location
 from jobalerts_shared.reading.plain import plain
 from jobalerts_shared.reading.understand import understand
 from jobalerts_shared.reading.wishes import read_place_wish
-from jobalerts_shared.reading.work_mode import mode_of_line, mode_stated
+from jobalerts_shared.reading.work_mode import mode_of_line
 
 NOW = datetime(2026, 8, 22, tzinfo=UTC)
 READERS: dict[str, Callable[[str], object]] = {

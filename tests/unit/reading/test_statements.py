@@ -6,7 +6,7 @@ import pytest
 
 from jobalerts_shared.posting import WorkMode
 from jobalerts_shared.reading.body import sponsorship_in_text, years_in_text
-from jobalerts_shared.reading.work_mode import mode_stated
+from jobalerts_shared.reading.mode_stated import mode_stated
 
 REMOTE, HYBRID, ONSITE = WorkMode.REMOTE, WorkMode.HYBRID, WorkMode.ONSITE
 
