@@ -17,11 +17,13 @@ WHERE = (
     r"(?:(?:are |is )?(?:currently )?(?:based|located|living|residing|reside|live|resident)? ?"
     r"(?:in|of|from|within)) "
 )
+JOB = r"(?:role|position|job|opportunity|vacancy|posting)"
 SAYS_NOT_FROM = re.compile(
-    rf"\b(?:not (?:currently )?(?:available|open|eligible)|unable to (?:hire|employ|consider|accept|sponsor)|"
-    rf"not able to (?:hire|employ|consider)|(?:cannot|can['’]t) (?:currently )?"
-    rf"(?:hire|employ|consider|be performed|be done|be based)|do(?: not|n['’]t) hire|not hiring|ineligible) "
-    rf"(?:for )?{PEOPLE}{WHERE}(?P<where>[^.;:()!?]{{2,120}})|"
+    rf"\b(?:{JOB} (?:is |are )?(?:currently )?(?:not (?:currently )?(?:available|open|eligible)|ineligible)|"
+    rf"{JOB} (?:cannot|can['’]t) (?:currently )?be (?:performed|done|based)|"
+    rf"(?:unable|not able) to (?:hire|employ|consider|accept)|(?:cannot|can['’]t) (?:currently )?(?:hire|employ|"
+    rf"consider)|"
+    rf"do(?: not|n['’]t) (?:currently )?hire|not hiring) (?:for )?{PEOPLE}{WHERE}(?P<where>[^.;:()!?]{{2,120}})|"
     rf"\b(?:remote|anywhere)[^.;:!?]{{0,60}}?(?:except(?: for)?|exclud(?:ing|es)) {PEOPLE}(?:{WHERE})?"
     rf"(?P<except>[^.;:()!?]{{2,120}})",
     re.IGNORECASE,
@@ -32,7 +34,8 @@ def exclusions_in_text(text: str, countries: tuple[str, ...]) -> tuple[tuple[Pla
     """Regions and cities of the scope that a sentence takes out of it, with the sentence's words."""
     for _, line in lines_with(text, STEMS, low=lowered(text)):
         for found in SAYS_NOT_FROM.finditer(line) if has_any(line.lower(), STEMS) else ():
-            named = excluded_places(found["where"] or found["except"], frozenset(countries))
+            words = found["where"] or found["except"]
+            named = excluded_places(words, frozenset(countries)) if words[0].isupper() else ()
             parts = tuple(place for place in named if place.region and place.country in countries)
             if parts:
                 return parts, found[0].strip()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jobalerts_shared.posting import Basis, Evidence, Place, WorkMode
 from jobalerts_shared.reading.cutting import Cut, cut
-from jobalerts_shared.reading.drafts import Draft, region_name
+from jobalerts_shared.reading.drafts import Atom, Draft, region_name
 from jobalerts_shared.reading.gazetteer import Found, Kind, gazetteer, place_key
 from jobalerts_shared.reading.grouping import Alternative, read_alternative
 from jobalerts_shared.reading.work_mode import mode_of_line
@@ -104,11 +104,17 @@ def excluded_places(words: str, scope: frozenset[str]) -> tuple[Place, ...]:
     """The places that are taken out, such as `UK` or `CA, NY`; of namesakes that in the scope: Georgia of the US."""
     if not words:
         return ()
-    found = [read_alternative(atoms) for atoms in cut(words).alternatives]
+    found = [read_alternative([_in_scope(atom, scope) for atom in atoms]) for atoms in cut(words).alternatives]
     drafts = [draft for alternative in found for draft in alternative.drafts if draft.country]
     _settle_namesakes(drafts, scope)
     macros = sorted({code for one in found for macro in one.macros for code in macro.countries})
     return (*_places(drafts), *(Place(country=code) for code in macros))
+
+
+def _in_scope(atom: Atom, scope: frozenset[str]) -> Atom:
+    """Beside the US, CO is Colorado."""
+    codes = tuple(code for code in atom.codes if code.kind == Kind.REGION and code.country in scope)
+    return replace(atom, codes=codes) if codes else atom
 
 
 def _not_from(places: tuple[Place, ...], words: str) -> Iterator[Evidence]:

@@ -41,6 +41,9 @@ from jobalerts_shared.reading.work_mode import mode_of_line
 RULES_VERSION = "2026.11.2"
 
 
+OFFERED = (WorkMode.REMOTE, WorkMode.HYBRID, WorkMode.ONSITE)  # of several lines the one that leaves most open
+
+
 @dataclass(slots=True)
 class _Reading:
     """An advert with what was worked out of it on the way."""
@@ -139,7 +142,8 @@ def _mode_of_fields(reading: _Reading, served: str) -> tuple[WorkMode | None, st
         (line.work_mode, raw) for line, raw in zip(reading.locations, advert.locations, strict=True) if line.work_mode
     ]
     if modes:
-        return modes[0][0], modes[0][1], "work_mode.location"
+        mode, line = min(modes, key=lambda said: OFFERED.index(said[0]))
+        return mode, line, "work_mode.location"
     if marked := mark_of_mode(served):
         return *marked, "work_mode.mark"
     if named := mode_of_line(advert.title[:300]):
@@ -268,13 +272,8 @@ def _closed(reading: _Reading, served: str, language: str | None) -> bool:
         reading.note("closed", "true", Basis.STATED, "closed", "closed.source")
         return True
     if advert.valid_through and advert.valid_through < reading.now:
-        reading.note(
-            "closed",
-            "true",
-            Basis.DERIVED,
-            f"valid through {advert.valid_through.date().isoformat()}",
-            "closed.valid_through",
-        )
+        until = f"valid through {advert.valid_through.date().isoformat()}"
+        reading.note("closed", "true", Basis.DERIVED, until, "closed.valid_through")
         return True
     if words := closing_words(advert.title) or closing_words(served, language):
         reading.note("closed", "true", Basis.STATED, words, "closed.text")

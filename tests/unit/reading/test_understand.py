@@ -49,6 +49,9 @@ def test_identity_and_words_are_kept() -> None:
         pytest.param(
             {"locations": ("Oslo (Remote)",), "description": "#LI-Hybrid"}, REMOTE, "location", id="then the location"
         ),
+        pytest.param(
+            {"locations": ("Oslo (Hybrid)", "Remote - Norway")}, REMOTE, "location", id="the freest of several lines"
+        ),
         pytest.param({"description": "We bake. #LI-Hybrid"}, HYBRID, "mark", id="then a recruiter's mark"),
         pytest.param({"title": "Baker (Remote)"}, REMOTE, "title", id="then the title"),
         pytest.param({"description": "This role is fully remote."}, REMOTE, "text_states", id="then the text"),
