@@ -1,8 +1,8 @@
 """One group of neighbouring names taken as one place, with points for how well they fit together.
 
 A group is a city, unknown town, region or country alone, or one of them beside the areas it lies in, smallest first
-(`Boston, Massachusetts, USA`) or largest first (`US-CA-Menlo Park`). Points are given for what each name explains and
-for each link of one lying in the next, so that what belongs together is read together.
+(`Boston, Massachusetts, USA`) or largest first (`US-CA-Menlo Park`). What a name explains earns points, and so does each
+link of one lying in the next.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _loose_city(atom: Atom, *, alone: bool) -> Iterator[Scored]:
     best = next((city for city in cities if city.first), cities[0]) if cities[0].population < LARGE else cities[0]
     small = best.population < LARGE and best.kind == Kind.CITY
     short = len(atom.text) < 4 and atom.text.isascii()
-    if (small and atom.text[0].islower()) or (atom.codes and atom.bracketed):
+    if small and atom.text[0].islower():
         return
     if not best.first and (short or best.population < LARGE / 2) and not _is_fuller(atom, best):
         return
@@ -209,7 +209,7 @@ def _inside(head: Atom, inner: Found, outer: Found | None = None) -> Iterator[Sc
             CITY + size_bonus(city) + LINK + (0.3 if area.kind == Kind.REGION else 0.0),
             city_draft(head, city, region),
         )
-    elif outer is not None and (city := _drawn_anew(head, outer)):
+    elif outer is not None and (city := _drawn_anew(head, inner, outer)):
         draft = city_draft(head, city, region)
         draft.found = None
         yield CITY + size_bonus(city) + 1.0, draft
@@ -221,11 +221,17 @@ def _inside(head: Atom, inner: Found, outer: Found | None = None) -> Iterator[Sc
         yield COUNTY + LINK, area_draft(head, county, region=inner)
 
 
-def _drawn_anew(head: Atom, country: Found) -> Found | None:
+def _drawn_anew(head: Atom, region: Found, country: Found) -> Found | None:
     """`Asker, Viken, Norway`: regions change; where they do not, the town is another one, unknown to us."""
     if country.country in UNKNOWN_BESIDE:
         return None
-    return next((found for found in head.cities if found.first and is_in(found, country)), None)
+    city = next((found for found in head.cities if found.first and is_in(found, country)), None)
+    return None if city and city.population >= LARGE and _is_city_s(region) else city
+
+
+def _is_city_s(region: Found) -> bool:
+    """Berlin is a region of its city alone: in `Germany (Berlin, Munich)` Munich is another place."""
+    return region.parent is not None and place_key(gazetteer().place(region.parent).name) == place_key(region.name)
 
 
 def _is_another_country(head: Atom, country: Found) -> bool:

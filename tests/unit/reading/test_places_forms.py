@@ -109,6 +109,12 @@ FORMS: dict[str, dict[str, list[str]]] = {
         "Santiago": ["Santiago, CL"],
         "Santiago, Región Metropolitana": ["Santiago, CL"],
     },
+    "country before its cities": {
+        "Germany (Berlin, Munich, Hamburg)": ["Berlin, DE", "Munich, DE", "Hamburg, DE"],
+        "USA (NYC, SF)": ["New York, US", "San Francisco, US"],
+        "India: Mumbai, Delhi, Bangalore": ["Mumbai, IN", "Delhi, IN", "Bangalore, IN"],
+        "Spain - Madrid or Barcelona": ["Madrid, ES", "Barcelona, ES"],
+    },
     "countries in a row": {
         "US or Canada": ["US", "CA"],
         "Germany, Austria, Switzerland": ["DE", "AT", "CH"],
