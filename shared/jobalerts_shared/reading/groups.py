@@ -1,8 +1,8 @@
 """One group of neighbouring names taken as one place, with points for how well they fit together.
 
 A group is a city, unknown town, region or country alone, or one of them beside the areas it lies in, smallest first
-(`Boston, Massachusetts, USA`) or largest first (`US-CA-Menlo Park`). What a name explains earns points, and so does each
-link of one lying in the next.
+(`Boston, Massachusetts, USA`) or largest first (`US-CA-Menlo Park`). What a name explains earns points, and so does
+each link of one lying in the next.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ CITY, REGION, COUNTRY, CODE, COUNTY, MACRO = 2.0, 2.2, 3.0, 1.6, 1.0, 3.2
 LINK = 2.5
 UNKNOWN_LINK = 1.0
 MIDDLE = 0.3  # a name between a city and its country that we cannot place
-UNKNOWN = 0.6
-REVERSED = -0.3
+UNKNOWN, REVERSED = 0.6, -0.3
 STATE = 0.5  # a code after a city is rather a state of the US than a country
 NAMED_COUNTY = 1.5  # more for a county that is all that a line says
 FOREIGN = 0.6  # less for a code of a region where people seldom write them
@@ -69,7 +68,7 @@ def _is_county(atom: Atom, county: Found) -> bool:
 
 
 def _can_be_code(atom: Atom, before: Atom | None) -> bool:
-    """A code of a region behind a name that lies elsewhere says nothing, nor does one in brackets by itself."""
+    """Behind a name that lies elsewhere a code of a region says nothing, nor does one in brackets by itself."""
     if before is None or not before.known or any(code.kind == Kind.COUNTRY for code in atom.codes):
         return not atom.bracketed
     countries = {found.country for found in (*before.names[:1], *before.codes)}
