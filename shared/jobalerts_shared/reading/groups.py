@@ -292,7 +292,7 @@ def _past(head: Atom, middle: Atom, country: Found, worth: float) -> Iterator[Sc
     city = next((found for found in head.cities if is_in(found, country)), None)
     if city and not middle.bracketed:
         same = any(found.number == city.number for found in middle.names) or bool(middle.first(Kind.COUNTRY))
-        region = None if same or middle.text.isupper() else middle.text
+        region = None if same or middle.text.isupper() or middle.text.islower() else middle.text
         yield CITY + size_bonus(city) + MIDDLE + worth + LINK + (1.0 if same else 0.0), city_draft(head, city, region)
 
 

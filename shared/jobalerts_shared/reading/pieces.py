@@ -40,6 +40,7 @@ HOUSE = re.compile(
     r"\b(?:cent(?:re|er)|hospital|clinic|school|university|store|warehouse|airport|plant)$", re.IGNORECASE
 )
 NEAR = re.compile(r"^(\S.{2,40}?) (?:bei|nahe|near|près de|cerca de|vicino a|nabij) ", re.IGNORECASE)
+OF_A_KIND = re.compile(r"^(\w.*)-(?:ku|shi|fu|ken|gu|si)$", re.IGNORECASE)  # ward, city, prefecture: `Shibuya-ku`
 MOST_PARTS = 12
 LARGE_ENOUGH = 150_000  # inhabitants of a city that is believed beside words that are no place
 
@@ -52,7 +53,7 @@ def resolve(piece: str) -> tuple[Atom, ...]:
         return (atom,)
     if STREET.search(piece):
         return (Atom(piece),)
-    if (beside := NEAR.match(piece)) and (town := named(beside[1])).known:
+    if (beside := NEAR.match(piece) or OF_A_KIND.match(piece)) and (town := named(beside[1])).known:
         return (town,)
     for cutter in (_cut_code, _cut_inner, _cut_hyphens, _cut_dots):
         if parts := cutter(piece):

@@ -86,6 +86,21 @@ def test_a_contradiction_is_quoted() -> None:
     assert why(posting, "work_mode").words == "This is not a remote role."
 
 
+@pytest.mark.parametrize(
+    ("address", "city", "region"),
+    [
+        pytest.param(Place(city="Shibuya-ku", region="Tokyo", country="JP"), "Shibuya", "Tokyo", id="ward"),
+        pytest.param(Place(city="Kreuzberg", region="Berlin", country="DE"), "Kreuzberg", "Berlin", id="district"),
+        pytest.param(Place(city="Brooklyn", region="NY", country="US"), "Brooklyn", "New York", id="borough"),
+        pytest.param(Place(city="Berlin", region="Berlin", country="DE"), "Berlin", "Berlin", id="the city itself"),
+    ],
+)
+def test_a_structured_district_keeps_its_name(address: Place, city: str, region: str) -> None:
+    (place,) = read(places=(address,)).places
+    assert (place.city, place.region, place.country) == (city, region, address.country)
+    assert place.latitude is not None
+
+
 def test_a_structured_address_is_brought_to_english_and_located() -> None:
     posting = read(places=(Place(city="München", country="DE"),), locations=("München, Deutschland",))
     (place,) = posting.places
