@@ -123,7 +123,7 @@ def _is_short(line: str) -> bool:
 
 def years_in_text(text: str) -> tuple[str, str] | None:
     """The years of experience asked for, `3-5` or `5+`, from the first sentence that asks; apart from the level."""
-    low = text.lower()
+    low = lowered(text)
     if not has_any(low, EXPERIENCE):
         return None
     found = _first_years(low)

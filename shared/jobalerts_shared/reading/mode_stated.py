@@ -134,7 +134,7 @@ LONGEST_QUOTE = 160
 LONGEST_SENTENCE = 1000
 
 
-def mode_stated(text: str, *, of_the_role: bool = False, language: str | None = None) -> tuple[WorkMode, str] | None:
+def mode_stated(text: str, language: str | None = None, *, of_the_role: bool = False) -> tuple[WorkMode, str] | None:
     """The mode that a text states, with the quoted sentence.
 
     `of_the_role`: leave out what an employer says of all its people ("we expect all staff in the office").

@@ -123,9 +123,11 @@ def _places(reading: _Reading, hints: tuple[str, ...]) -> tuple[Place, ...]:
 def _work_mode(reading: _Reading, served: str) -> WorkMode | None:
     """A board's field, the location line, a recruiter's mark, the title; a statement overrules a bare `remote`."""
     mode, words, rule = _mode_of_fields(reading, served)
-    stated = None
-    if mode in (None, WorkMode.REMOTE):
-        stated = mode_stated(reading.core, of_the_role=mode is not None, language=reading.language)
+    stated = (
+        mode_stated(reading.core, reading.language, of_the_role=mode is not None)
+        if mode in (None, WorkMode.REMOTE)
+        else None
+    )
     if stated and stated[0] != mode:
         rule = "work_mode.text_states" if mode is None else "work_mode.text_contradicts"
         mode, words = stated
