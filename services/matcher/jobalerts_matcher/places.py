@@ -21,7 +21,7 @@ REMEMBERED = 20_000
 VAGUE = Place()
 ELSEWHERE = Spot(countries=frozenset({"-"}))
 
-Where: TypeAlias = tuple[tuple[Place, ...], WorkMode | None, tuple[str, ...], bool]
+Where: TypeAlias = tuple[tuple[Place, ...], WorkMode | None, tuple[str, ...], bool, tuple[Place, ...]]
 
 
 class Single(NamedTuple):
@@ -101,7 +101,8 @@ class Places:
             self._unnamed.append(atom)
 
     def _spots_met(self, posting: Posting) -> Numbers:
-        countries = {place.country for place in posting.places if place.country} | set(posting.remote_countries)
+        named = {place.country for place in (*posting.places, *posting.remote_except) if place.country}
+        countries = named | set(posting.remote_countries)
         found = [np.array([ANYWHERE, *(atom.number for atom in self._wide if is_met(atom, posting))], np.int64)]
         for remote in (False, True):
             near = [self._areas[remote, one] for one in sorted(countries) if (remote, one) in self._areas]
@@ -136,7 +137,7 @@ def _one_by_one(wish: PlaceWish) -> list[PlaceWish]:
 def _where(posting: Posting) -> Where:
     """All that decides about a spot; a place of no known country is vague, whatever its name."""
     places = tuple(dict.fromkeys(place if place.country else VAGUE for place in posting.places))
-    return places, posting.work_mode, posting.remote_countries, posting.remote_anywhere
+    return places, posting.work_mode, posting.remote_countries, posting.remote_anywhere, posting.remote_except
 
 
 def _bare(posting: Posting, where: Where) -> Posting:

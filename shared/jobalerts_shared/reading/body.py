@@ -44,8 +44,30 @@ YEARS = re.compile(
     r"([0-9]{1,2})(?: ?(?:\+|plus|or more|oder mehr|o más|ou mais|o più))?(?: ?(?:-|–|to|bis|à|a|y|e) ?(\d{1,2}))?\+? ?"
     r"(?:years?|yrs?|jahren?|ans|années|años|anos|anni|jaar)\b"
 )
+IN_YEARS = (" years", " jahre", " ans", " años", " anos", " anni", " jaar")
 EXPERIENCE = ("experience", " exp", "erfahrung", "expérience", "experiencia", "experiência", "esperienza", "ervaring")
 MORE = re.compile(r"\+|plus|more|mehr|más|mais|più")
+AT_LEAST = re.compile(
+    r"(?:at least|min(?:imum|\.)?(?: of)?|over|more than|mindestens|mind\.|mehr als|au moins|plus de|minimum|m[íi]nimo|"
+    r"al menos|m[áa]s de|pelo menos|mais de|almeno|pi[ùu] di|minimaal|minstens|meer dan)(?: de| di)? $"
+)
+AFTERWARDS = re.compile(r"[^.\n]{0,30}\b(?:minimum|m[íi]nimo)\b")
+AT_MOST = re.compile(r"(?:up to|bis zu|jusqu['’]à|hasta|até|fino a|tot) $")
+# An employer's own years: "We have 20 years of experience", "a 10 years old company".
+OF_THE_EMPLOYER = re.compile(
+    r"\b(?:we(?: have| bring| bundle|['’]ve)|our \w{2,12} (?:has|have|brings?)|(?:company|firm) with|"
+    r"combined)[^.\n]{0,15}$"
+)
+SPELLED = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10, "zwei": 2, "drei": 3,
+    "fünf": 5, "deux": 2, "trois": 3, "cinq": 5, "dos": 2, "tres": 3, "cinco": 5, "dois": 2, "três": 3, "tre": 3,
+    "cinque": 5, "twee": 2, "drie": 3, "vijf": 5,
+}  # fmt: skip
+NUMBER_WORD = re.compile(
+    rf"\b({'|'.join(SPELLED)})(?= (?:(?:to|or|bis|à|a|o|ou) (?:{'|'.join(SPELLED)}) )?(?:years?|jahren?|ans|"
+    rf"años|anos|anni|jaar)\b)"
+    rf"|(?<= to )({'|'.join(SPELLED)})(?= years)"
+)
 NEAR = 60  # characters around a count of years within which experience must be named
 MOST_YEARS = 25
 SPONSOR_STEMS = ("sponsor", "visa", "right to work", "work authorization", "work permit", "patrocinio")
@@ -54,7 +76,7 @@ REFUSED = re.compile(
     r")?sponsor\w{0,5}|"
     r"\bsponsorship (?:is |will )?(?:not|unavailable)|\bmust (?:already )?(?:have|possess|hold)[^.\n]{0,30}(?:right "
     r"to work|work (?:authorization|permit))|"
-    r"\bno visa\b|\bkein(?:e)? visa|\bsin patrocinio",
+    r"\bsponsorship(?: available| offered| provided)? ?[:–-] ?no\b|\bno visa\b|\bkein(?:e)? visa|\bsin patrocinio",
     re.IGNORECASE,
 )
 GRANTED = re.compile(
@@ -62,6 +84,9 @@ GRANTED = re.compile(
     r" possible|: ?yes)|"
     r"\b(?:we|can|will|able to|happy to|offers?|provides?|including) (?:\w+ ){0,3}?(?:visa|immigration) "
     r"(?:sponsorship|support)\b|"
+    r"\bsponsorship (?:is |will be )?(?:available|provided|offered)\b|\bhelp (?:\w+ ){0,2}(?:with )?(?:your )?visas?\b|"
+    r"\boffers? (?:\w+ ){0,4}visa (?:assistance|support)\b|\bvisum(?:s?unterstützung)\b|"
+    r"unterstütz\w+[^.\n]{0,30}\bvisum\b|"
     r"\b(?:offers?|provides?) (?:\w+ )?sponsorship\b|\bsponsor (?:\w+ ){0,3}(?:visas?|h-?1b|work permits?)\b",
     re.IGNORECASE,
 )
@@ -101,19 +126,37 @@ def years_in_text(text: str) -> tuple[str, str] | None:
     low = lowered(text)
     if not has_any(low, EXPERIENCE):
         return None
+    found = _first_years(low)
+    if found or not has_any(low, IN_YEARS):
+        return found
+    return _first_years(NUMBER_WORD.sub(lambda word: str(SPELLED[word[0]]), low))
+
+
+def _first_years(low: str) -> tuple[str, str] | None:
     for start, line in lines_with(low, DIGITS):
-        for found in YEARS.finditer(line):
-            near = low[max(0, start + found.start() - NEAR) : start + found.end() + NEAR]
-            if int(found[1]) <= MOST_YEARS and has_any(near, EXPERIENCE):
-                words = line[found.start() : found.end() + NEAR].split(".")[0]
-                return _range(found), " ".join(words.split())
+        for found in YEARS.finditer(low, start, start + len(line)):
+            if _asks_for(found, low):
+                words = low[found.start() : found.end() + NEAR].split("\n")[0].split(".")[0]
+                return _range(found, low), " ".join(words.split())
     return None
 
 
-def _range(found: re.Match[str]) -> str:
+def _asks_for(found: re.Match[str], low: str) -> bool:
+    """Years of experience, and the candidate's: not an age, and not the employer's own."""
+    before = low[max(0, found.start() - NEAR) : found.start()]
+    if int(found[1]) > MOST_YEARS or low.startswith(" old", found.end()) or OF_THE_EMPLOYER.search(before):
+        return False
+    return has_any(low[max(0, found.start() - NEAR) : found.end() + NEAR], EXPERIENCE)
+
+
+def _range(found: re.Match[str], low: str) -> str:
     if found[2]:
         return f"{found[1]}-{found[2]}"
-    return f"{found[1]}+" if MORE.search(found[0]) else found[1]
+    before = low[max(0, found.start() - 20) : found.start()]
+    if AT_MOST.search(before):
+        return f"0-{found[1]}"
+    is_least = MORE.search(found[0]) or AT_LEAST.search(before) or AFTERWARDS.match(low, found.end())
+    return f"{found[1]}+" if is_least else found[1]
 
 
 def sponsorship_in_text(text: str) -> tuple[str, str] | None:

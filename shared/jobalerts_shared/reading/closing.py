@@ -10,11 +10,16 @@ WINDOW = (
     1500  # characters from the top in which a page says that it is over; further down stands another's page furniture
 )
 CLOSED = re.compile(
-    r"applications? (?:(?:are|is|have|has|now|been) ){0,3}closed|no longer (?:accepting|taking|receiving) applications|"
-    r"(?:job|role|position|vacancy|posting|advert|opportunity|offer|listing)(?: \w{1,12}){0,2} (?:has|is|was|have "
+    r"applications?(?: (?:for|to) (?:this|the) \w{1,14})? (?:(?:are|is|have|has|now|been) ){0,3}closed|"
+    r"no longer (?:accepting|taking|receiving) applications|"
+    r"(?:job|role|position|vacancy|posting|advert|opportunity|offer|listing|requisition)"
+    r"(?: you(?:['’]re| are) (?:looking for|trying to \w{2,8}))?(?: \w{1,12}){0,2} (?:has|is|was|have "
     r"been)(?: now| already)? "
     r"(?:closed|expired|been filled|filled|no longer (?:available|open|active|accepting applications)|been closed|"
-    r"been removed|been withdrawn)|"
+    r"been removed|been withdrawn|been taken down)|might have closed|"
+    r"(?:recruitment|hiring|application (?:process|period|window|deadline)|deadline)(?: for this \w{1,14})? (?:has|is) "
+    r"(?:now )?(?:ended|passed|closed|over|expired)|"
+    r"(?:job|offer|posting|position|role|vacancy) no longer (?:available|active|open)|"
     r"(?:job|position|vacancy) (?:closed|expired|filled)\b|this (?:job|posting|advert|listing) (?:closed|expired)|"
     r"not accepting applications|"
     r"(?:job|page|position) (?:not found|no longer exists)|"
@@ -43,6 +48,7 @@ CLOSED = re.compile(
 )
 ENGLISH_STEMS = (
     "closed", "no longer", "expired", "filled", "not accepting", "not found", "has been removed", "been withdrawn",
+    "taken down", " has ended", " has passed", " is over",
 )  # fmt: skip
 STEMS = (
     *ENGLISH_STEMS, "abgelaufen", "geschlossen", "beendet", "nicht mehr", "bereits", "keine bewerbungen", "expiré",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from jobalerts_shared.reading.drafts import Atom
+from jobalerts_shared.reading.drafts import Atom, named
 from jobalerts_shared.reading.gazetteer import Kind, gazetteer, place_key
 from jobalerts_shared.reading.pieces import resolve
 from jobalerts_shared.reading.stems import has_any
@@ -21,8 +21,8 @@ MOST_ATOMS = 80
 DASHES = re.compile("[\u2010-\u2015\u2212\u2043\ufe58\uff0d]")
 SIGNS = re.compile('[\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f\u200b-\u200f\u2060\ufeff\u00ad*"“”„«»]')
 EXCEPT = re.compile(
-    r"\(?\b(?:excluding|exclud(?:es|ed)|excl\.?|except(?: for)?|but not|not (?:in|including)|outside(?: of)?|other "
-    r"than|ohne|außer|ausgenommen|sauf|hors|"
+    r"\(?\b(?:excluding|exclud(?:es|ed)|excl\.?|except(?: for)?|but not|not (?:in|including|available (?:in|to|for)|"
+    r"open to|eligible in|hiring in)|outside(?: of)?|other than|minus|ohne|außer|ausgenommen|sauf|hors|"
     r"à l[’']exception de|excepto|salvo|exceto|menos|escluso|esclusa|eccetto|tranne|behalve|exclusief) ([^;|"
     r")(]{2,120})\)?",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ TIME_ZONES = re.compile(
     r"?)?[+±-]? ?\d{1,2})?\b(?: ?time ?zones?| hours)?"
     r"|\b(?-i:EST|EDT|PST|PDT|MST|CST|CET|CEST|EET|BST|IST|WET|AEST|SGT|JST)\b(?: ?(?:[+±-]|\+/-) ?\d{1,2}(?: ?(?:h|"
     r"hrs|hours))?)?(?: time ?zones?| hours)?"
-    r"|\b(?:us |u\.s\. )?(?:eastern|central|mountain|pacific|atlantic|european|east coast|west coast|central "
+    r"|\b(?:eastern|central|mountain|pacific|atlantic|european|east coast|west coast|central "
     r"european)(?: standard)?(?: coast)? time ?(?:zones?)?\b"
     r"|\b(?:[\w.]+ )?time ?zones?\b",
     re.IGNORECASE,
@@ -59,7 +59,7 @@ NOISE = re.compile(
     r"standorte|lieux|ubicaciones|sedes|locaties)\b(?: \w+)?(?:…|\.\.\.)?"
     r"|\b(?:multiple|various|several|many|all|any|other|different|flexible|mehrere|verschiedene|diverse|plusieurs|"
     r"varias|vários|várias|varie|meerdere) "
-    r"(?:us |u\.s\. |office )?(?:locations?|cities|sites?|offices?|countries|states|places|standorte|orte|lieux|"
+    r"(?:office )?(?:locations?|cities|sites?|offices?|countries|states|places|standorte|orte|lieux|"
     r"sites|ubicaciones|ciudades|localidades|locais|cidades|sedi|"
     r"locaties|plaatsen)\b"
     r"|\b(?:job |work |primary |main |office )?(?:locations?|standort|arbeitsort|einsatzort|lieu(?: de travail)?|"
@@ -68,7 +68,8 @@ NOISE = re.compile(
     r"unbefristet|cdi|cdd|internship)\b"
     r"|\b[A-Z]{1,2}-?\d{3,6}(?:[- ]?[A-Z0-9]{1,4})?\b|\b\d{4,6}(?:-\d{3,4})?\b(?: ?[A-Z]{2}\b(?=[ ,]|$))?|"
     r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b"
-    r"|\([mwfdxh](?: ?[/|] ?[mwfdxh]){1,3}\)|\b\d{1,3} ?%|\bnationwide\b|\bTBD\b|\bN/?A\b",
+    r"|\(\d{2,3}\)|\bcedex\b(?: \d{1,2}\b)?"
+    r"|\bpan(?=[- ]\w)|\([mwfdxh](?: ?[/|] ?[mwfdxh]){1,3}\)|\b\d{1,3} ?%|\bnationwide\b|\bTBD\b|\bN/?A\b",
     re.IGNORECASE,
 )
 STRONG = re.compile(r"[;|•·●▪\n\r\t¦]| / |(?<!\w)/ |\bor\b(?= )|\boder\b|\b(?:as well as|sowie)\b", re.IGNORECASE)
@@ -78,7 +79,7 @@ BRACKETED = re.compile(r"[^\s,;()|/-][^,;()|]{0,60}\([^()]{1,40}\)")
 
 EXCEPT_STEMS = (
     "exc", "but not", "not ", "outside", "other than", "ohne", "außer", "ausgen", "sauf", "hors", "salvo", "menos",
-    "escl", "ecc", "tranne", "behalve",
+    "escl", "ecc", "tranne", "behalve", "minus",
 )  # fmt: skip
 ZONE_STEMS = (
     "time",
@@ -116,7 +117,7 @@ ANYWHERE_STEMS = (
 NOISE_STEMS = (
     *"0123456789%(", "location", "cities", "office", "site", "countr", "state", "place", "standort", "ort", "lieu",
     "ubicac", "sede", "sedi", "loca", "time", "zeit", "plein", "permanent", "contract", "freelance", "festan",
-    "befristet", "cdi", "cdd", "intern", "nationwide", "tbd", "n/a", "na",
+    "befristet", "cdi", "cdd", "intern", "nationwide", "tbd", "n/a", "na", "pan-", "pan ", "cedex",
 )  # fmt: skip
 
 
@@ -179,7 +180,7 @@ def _pieces(part: str) -> Iterator[tuple[str, bool]]:
     depth = start = 0
     for mark in chain(WEAK.finditer(part), (None,)):
         text = part[start : mark.start() if mark else len(part)].strip(" .'’`-")
-        if text:
+        if text and not text.isdigit():
             yield text.replace(GLUE, " "), depth > 0
         if mark:
             depth += mark[0].count("(") - mark[0].count(")")
@@ -190,7 +191,8 @@ def _joined(texts: list[str]) -> tuple[Atom, int] | None:
     """`Korea, Republic of` and `Washington, D.C.` are one name across a comma: its last part alone names nothing."""
     for width in range(len(texts), 1, -1):
         last = texts[width - 1]
-        if len(last) > 12 or (gazetteer().find(place_key(last)) and place_key(last) not in DISTRICT):
+        is_code = bool(named(last).codes) and place_key(last) not in DISTRICT
+        if len(last) > 12 or is_code or (gazetteer().find(place_key(last)) and place_key(last) not in DISTRICT):
             continue
         name = " ".join(texts[:width])
         found = tuple(one for one in gazetteer().find(place_key(name)) if one.kind in (Kind.CITY, Kind.COUNTRY))

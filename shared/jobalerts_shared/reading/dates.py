@@ -19,17 +19,26 @@ UNITS = {
 }
 UNIT = {word: unit for unit, words in UNITS.items() for word in words.split()}
 DAYS = {"day": 1, "week": 7}
-ONE_WORDS = "a an one ein einem einer eine einen un une uno una um uma een"
-ONE = frozenset(ONE_WORDS.split())
+COUNTS = {
+    1: "a an one ein einem einer eine einen un une uno una um uma een",
+    2: "two zwei deux dos dois duas due twee",
+    3: "three drei trois tres tre drie",
+    4: "four vier quatre cuatro quatro quattro",
+    5: "five funf cinq cinco cinque vijf",
+    6: "six sechs seis sei zes",
+}
+COUNT = {word: count for count, words in COUNTS.items() for word in words.split()}
 AGO = re.compile(
-    r"\b(ago|old|vor|il y a|depuis|hace|ha|fa|atras|geleden|open for|posted|publie|publicado|veroffentlicht|"
+    r"\b(ago|old|vor|seit|il y a|depuis|hace|ha|fa|atras|geleden|open for|posted|publie|publicado|veroffentlicht|"
     r"geplaatst)\b"
 )
-AMOUNT = re.compile(rf"\b(\d{{1,3}}|{'|'.join(sorted(ONE))}) ?({'|'.join(sorted(UNIT, key=len, reverse=True))})\b")
+COUNTED = "|".join(sorted(COUNT, key=len, reverse=True))
+UNITED = "|".join(sorted(UNIT, key=len, reverse=True))
+AMOUNT = re.compile(rf"\b(\d{{1,3}}|{COUNTED}) ?({UNITED})\b")
 NOW_WORDS = re.compile(
     r"\b(just (?:posted|now|published)|today|heute|gerade eben|soeben|aujourd hui|a l instant|hoy|ahora mismo|hoje|"
     r"agora|oggi|adesso|"
-    r"vandaag|zojuist|new|neu)\b"
+    r"vandaag|zojuist)\b|^(?:new|neu)$"
 )
 YESTERDAY = re.compile(r"\b(yesterday|gestern|hier|ayer|ontem|ieri|gisteren)\b")
 MONTHS = {
@@ -49,13 +58,13 @@ MONTHS = {
 MONTH = {word: number for number, words in MONTHS.items() for word in words.split()}
 NAMES = "|".join(sorted(chain(MONTH), key=len, reverse=True))
 ISO = re.compile(
-    r"\b(20\d\d)-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?(?: ?(Z|UTC|"
+    r"\b(20\d\d)[-/](\d{2})[-/](\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?)?(?: ?(Z|UTC|"
     r"[+-]\d{2}:?\d{2}))?(?!\d)"
 )
 DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|er)? (?:de |of )?({NAMES})(?: de| of)? (20\d\d)\b")
 MONTH_FIRST = re.compile(rf"\b({NAMES}) (\d{{1,2}})(?:st|nd|rd|th)? (20\d\d)\b")
 DOTTED = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(20\d\d)\b")
-SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(20\d\d)\b")
+SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](20\d\d)\b")
 
 
 def read_date(text: str, now: datetime) -> datetime | None:
@@ -67,7 +76,7 @@ def read_date(text: str, now: datetime) -> datetime | None:
 def _age(line: str, now: datetime) -> datetime | None:
     amount = AMOUNT.search(line)
     if amount and AGO.search(line):
-        count = 1 if amount[1] in ONE else int(amount[1])
+        count = COUNT.get(amount[1]) or int(amount[1])
         return _back(now, count, UNIT[amount[2]])
     if YESTERDAY.search(line):
         return _midnight(now - timedelta(days=1))

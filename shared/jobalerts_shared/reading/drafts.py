@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from math import log10
+from math import cos, hypot, log10, radians
 
 from jobalerts_shared.reading.gazetteer import Found, Kind, gazetteer, place_key
 
@@ -17,16 +17,18 @@ international regional corporate headquarters hq main downtown other any all non
 anywhere global online europe state city town county district region area location park plaza tower building floor
 street road avenue square house airport port bay island mall market store warehouse plant site branch studio lab
 hospital clinic school church police new apply now full time part permanent contract open coast plateau rivers
-delta upper lower capital nationwide midwest northeast southeast northwest southwest
+delta sector upper lower capital nationwide midwest northeast southeast northwest southwest
 """
-NO_NAMES = frozenset(NO_NAMES_WORDS.split())
+DIRECTIONS = {f"{one}{gap}{other}" for one in ("north", "south") for other in ("west", "east") for gap in " -"}
+NO_NAMES = frozenset(NO_NAMES_WORDS.split()) | DIRECTIONS
+KM_PER_DEGREE = 111.2
 BUILDING = re.compile(
     r"\d|\b(?:street|st|road|rd|avenue|ave|blvd|boulevard|floor|building|bldg|tower|suite|ste|plaza|office|campus|hq|"
     r"executive|manager|engineer|developer|specialist|account|senior|junior|lead|analyst|consultant|director|"
     r"assistant|associate|nurse|intern|nationwide|countries|anywhere|headquarters|hub|center|centre|hospital|clinic|"
     r"university|college|school|airport|park|mall|store|straße|strasse|"
     r"platz|weg|rue|calle|via|rua|team|department|engineering|marketing|sales|operations|product|design|corporate|"
-    r"group|inc|llc|ltd|gmbh|area|region|zone|site|remote|only|based|preferred|work|working|with|of|for|to|is|are|"
+    r"sector|block|phase|plot|wing|unit|group|inc|llc|ltd|gmbh|area|region|zone|site|remote|only|based|preferred|work|working|with|of|for|to|is|are|"
     r"travel|required|must|candidates?|employees?|level|open|available|temporary|contract|full|part|time)\b",
     re.IGNORECASE,
 )
@@ -40,14 +42,15 @@ class Atom:
     names: tuple[Found, ...] = ()
     codes: tuple[Found, ...] = ()
     bracketed: bool = False
+    cities: tuple[Found, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        cities = tuple(found for found in self.names if found.kind in (Kind.CITY, Kind.METRO))
+        object.__setattr__(self, "cities", cities)  # asked for again and again
 
     @property
     def known(self) -> bool:
         return bool(self.names or self.codes)
-
-    @property
-    def cities(self) -> tuple[Found, ...]:
-        return tuple(found for found in self.names if found.kind in (Kind.CITY, Kind.METRO))
 
     def first(self, kind: Kind) -> Found | None:
         return next((found for found in self.names if found.kind == kind), None)
@@ -77,10 +80,21 @@ def named(text: str) -> Atom:
 
 
 def is_in(found: Found, area: Found) -> bool:
-    """Whether a city lies in a region or country, a region in a country."""
+    """Whether a city lies in a region or country, a region in a country; of a county we know the region alone."""
     if area.kind == Kind.REGION:
         return found.parent == area.number and found.kind != Kind.REGION
+    if area.kind == Kind.METRO:
+        return found.country == area.country and found.number != area.number and is_near(found, area)
+    if area.kind == Kind.COUNTY and area.parent is not None:
+        return found.parent == area.parent
     return found.country == area.country
+
+
+def is_near(city: Found, metro: Found) -> bool:
+    """Whether a city lies in a metropolitan area; a flat earth is good enough for so little of it."""
+    north = city.latitude - metro.latitude
+    east = (city.longitude - metro.longitude) * cos(radians(metro.latitude))
+    return hypot(north, east) * KM_PER_DEGREE <= metro.radius_km
 
 
 def size_bonus(found: Found) -> float:

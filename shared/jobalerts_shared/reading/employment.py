@@ -22,7 +22,8 @@ KINDS: tuple[tuple[EmploymentType, str], ...] = (
     ),
     (
         EmploymentType.CONTRACTOR,
-        r"contractor|contract|contract to hire|independent contractor|freelance|freelancer|self employed|b2b|1099|"
+        r"contractor|(?<!fixed term )(?<!temporary )(?<!permanent )contract|contract to hire|"
+        r"independent contractor|freelance|freelancer|self employed|b2b|1099|"
         r"corp to corp|c2c|"
         r"freiberuflich|freie mitarbeit|auf rechnung|independant|autonomo|profissional pj|pj|prestador|partita iva|"
         r"libero professionista|"
@@ -30,8 +31,9 @@ KINDS: tuple[tuple[EmploymentType, str], ...] = (
     ),
     (
         EmploymentType.TEMPORARY,
-        r"temporary|temp|fixed term|fixed term contract|ftc|seasonal|limited term|maternity cover|befristet\w{0,2}|"
-        r"saison\w{0,6}|aushilfe|"
+        r"temporary|temp|fixed term|fixed term contract|locum|ftc|seasonal|limited term|maternity cover|"
+        r"befristet\w{0,2}|"
+        r"saison\w{0,6}|aushilfe|elternzeitvertretung|"
         r"interim|cdd|interimaire|temporal|temporario|temporaria|contrato por obra|tempo determinato|a termine|"
         r"tijdelijk\w?|uitzend\w{0,8}",
     ),
@@ -39,17 +41,18 @@ KINDS: tuple[tuple[EmploymentType, str], ...] = (
         EmploymentType.PART_TIME,
         r"part time|parttime|teilzeit\w{0,8}|minijob|mini job|temps partiel|tiempo parcial|media jornada|jornada "
         r"parcial|meio periodo|"
-        r"tempo parcial|part time|deeltijd",
+        r"tempo parcial|part time|deeltijds?",
     ),
     (
         EmploymentType.FULL_TIME,
         r"full time|fulltime|vollzeit\w{0,8}|temps plein|temps complet|tiempo completo|jornada completa|tempo "
         r"integral|periodo integral|"
-        r"tempo pieno|voltijd|fulltimer",
+        r"tempo pieno|voltijds?|fulltimer",
     ),
     (
         EmploymentType.OTHER,
-        r"per diem|prn|volunteer|voluntary|ehrenamt\w{0,4}|benevol\w{0,4}|voluntari[oa]|volontari\w{0,4}|"
+        r"per diem|prn|casual|zero hours?|volunteer|voluntary|ehrenamt\w{0,4}|benevol\w{0,4}|voluntari[oa]|"
+        r"volontari\w{0,4}|"
         r"vrijwillig\w{0,4}|other",
     ),
 )
@@ -64,10 +67,12 @@ LABEL = re.compile(
 )
 LABELLED = re.compile(rf"^(?:- )?(?:{LABEL.pattern}) ?[:–-] ?(.{{2,80}})$", re.IGNORECASE)
 LONGEST_LABELLED = 120
+# "Stage - Assistant Marketing" is an internship, a "Stage Manager" is not.
+IN_FRONT = re.compile(r"^\W*(stage|alternance|apprentissage|ausbildung) ?[-–:|/(]", re.IGNORECASE)
 # In a title "contract" and "stage" belong to other things ("Contract Manager"), so there they need brackets.
 IN_TITLE = re.compile(
     r"\b(part time|parttime|full time|fulltime|teilzeit|vollzeit|temps partiel|temps plein|freelance|fixed term|"
-    r"seasonal|befristet|werkstudent|"
+    r"seasonal|befristet|werkstudent|temporary(?! works)|maternity cover|elternzeitvertretung|locum|minijob|"
     r"internship|praktikum|tirocinio|estagio|per diem|deeltijd)\b"
 )
 BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]|[-–|,] ([^-–|,()]{2,40})$")
@@ -84,11 +89,13 @@ def read_employment(words: str) -> EmploymentType | None:
 
 def employment_in_title(title: str) -> tuple[EmploymentType, str] | None:
     """What a title says of the employment, and the words: `Nurse (Part-time)`, `Werkstudent Marketing`."""
-    if found := IN_TITLE.search(fold(title[:300])):
-        kind = read_employment(found[0])
-        return (kind, found[0]) if kind else None
-    for found in BRACKETED.finditer(title[:300]):
-        words = (found[1] or found[2]).strip()
+    if found := IN_FRONT.match(title):
+        return EmploymentType.INTERN, found[1]
+    if words := " ".join(IN_TITLE.findall(fold(title[:300]))):
+        kind = read_employment(words)
+        return (kind, words) if kind else None
+    for named in BRACKETED.finditer(title[:300]):
+        words = (named[1] or named[2]).strip()
         if len(words.split()) <= 4 and (kind := read_employment(words)):
             return kind, words
     return None

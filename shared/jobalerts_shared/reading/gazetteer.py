@@ -27,8 +27,9 @@ HEADER = struct.Struct("<8sIIIIII")
 RECORD = struct.Struct("<B2sIIIIIii")
 BUCKETS = 1 << 17
 NO_PARENT = 0xFFFFFFFF
-SHORT_FORMS = re.compile(r"\b(?:saint|sankt|sainte|fort|mount)\b")
-SHORTENED = {"saint": "st", "sankt": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+PART_OF = "="  # before the number of a district's city, and between the keys of a city's districts
+SHORT_FORMS = re.compile(r"\b(?:saint|sankt|sainte|fort|mount|ciudad)\b")
+SHORTENED = {"saint": "st", "sankt": "st", "sainte": "ste", "fort": "ft", "mount": "mt", "ciudad": "cd"}
 
 
 class GazetteerError(Exception):
@@ -70,11 +71,23 @@ class Found(NamedTuple):
         return frozenset(self.extra.split()) if self.kind == Kind.MACRO else frozenset((self.country,))
 
     @property
+    def city_number(self) -> int | None:
+        """Of a district, the number of the city that it is a part of."""
+        return int(self.extra[1:]) if self.kind == Kind.CITY and self.extra.startswith(PART_OF) else None
+
+    @property
+    def districts(self) -> frozenset[str]:
+        """The keys of a city's districts."""
+        is_city = self.kind == Kind.CITY and self.extra and self.city_number is None
+        return frozenset(self.extra.split(PART_OF)) if is_city else frozenset()
+
+    @property
     def radius_km(self) -> float:
         """How far a metropolitan area reaches from its centre."""
         return float(self.extra) if self.kind == Kind.METRO else 0.0
 
 
+@lru_cache(maxsize=16_384)
 def place_key(name: str) -> str:
     """The form in which names of places are compared; `Saint` and `St.` are one."""
     return SHORT_FORMS.sub(lambda word: SHORTENED[word[0]], fold(name))

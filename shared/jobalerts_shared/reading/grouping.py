@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from jobalerts_shared.reading.districts import within_cities
 from jobalerts_shared.reading.drafts import Atom, Draft
 from jobalerts_shared.reading.gazetteer import Found, Kind
 from jobalerts_shared.reading.groups import MACRO, Scored, pair, quadruple, single, triple
@@ -32,6 +33,12 @@ class _Best:
 
 
 def read_alternative(atoms: list[Atom]) -> Alternative:
+    if len(atoms) > 1:
+        atoms = within_cities(atoms)
+    if all(atom.bracketed for atom in atoms):  # nothing stands before the brackets that they could belong to
+        atoms = [replace(atom, bracketed=False) for atom in atoms]
+    if len(atoms) > 1 and all(atom.codes and not atom.names for atom in atoms):
+        atoms = _states_together(atoms)
     best = [_Best(0.0, 0)]
     is_list = all(atom.cities and not atom.bracketed for atom in atoms)
     for end in range(1, len(atoms) + 1):
@@ -47,6 +54,15 @@ def read_alternative(atoms: list[Atom]) -> Alternative:
     return Alternative(found.drafts[::-1], found.macros[::-1])
 
 
+def _states_together(atoms: list[Atom]) -> list[Atom]:
+    """`TX, CO, AZ`: among codes that can only be states of the US, CO is Colorado."""
+    states = [tuple(code for code in atom.codes if code.kind == Kind.REGION and code.country == "US") for atom in atoms]
+    sure = any(all(code.kind != Kind.COUNTRY for code in atom.codes) for atom in atoms)
+    if not sure or not all(states):
+        return atoms
+    return [replace(atom, codes=codes) for atom, codes in zip(atoms, states, strict=True)]
+
+
 def _best_until(atoms: list[Atom], end: int, best: list[_Best], *, is_list: bool) -> _Best:
     last = atoms[end - 1]
     chosen = _Best(best[end - 1].points + UNREAD, end - 1)
@@ -55,16 +71,17 @@ def _best_until(atoms: list[Atom], end: int, best: list[_Best], *, is_list: bool
         chosen = _Best(best[end - 1].points + MACRO, end - 1, macro=macro)
     for width in range(1, min(4, end) + 1):
         start = end - width
-        for points, draft in _readings(atoms[start:end], alone=is_list or len(atoms) == 1):
+        before = atoms[start - 1] if start else None
+        for points, draft in _readings(atoms[start:end], before, alone=is_list or len(atoms) == 1):
             if best[start].points + points + A_GROUP > chosen.points:
                 chosen = _Best(best[start].points + points + A_GROUP, start, draft)
     return chosen
 
 
-def _readings(group: list[Atom], *, alone: bool) -> Iterator[Scored]:
+def _readings(group: list[Atom], before: Atom | None, *, alone: bool) -> Iterator[Scored]:
     match group:
         case [atom]:
-            yield from single(atom, alone=alone)
+            yield from single(atom, before, alone=alone)
         case [one, other]:
             yield from pair(one, other, backwards=False)
             yield from pair(other, one, backwards=True)

@@ -15,6 +15,8 @@ SIGNS = {
     "Rs.": "INR", "Rs": "INR", "euros": "EUR", "euro": "EUR", "Euro": "EUR", "pounds": "GBP", "reais": "BRL",
     "$": "", "¥": "", "kr.": "", "kr": "",
 }  # fmt: skip
+DOLLAR_CODES = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "COP", "CLP", "ARS")
+SIGNS |= {f"{code} $": code for code in DOLLAR_CODES}
 CODE_WORDS = """
 USD EUR GBP CAD AUD NZD CHF SEK NOK DKK PLN CZK HUF RON BGN INR JPY CNY RMB SGD HKD TWD KRW BRL MXN ARS CLP
 COP PEN ZAR AED SAR QAR ILS TRY THB MYR IDR PHP VND UAH EGP NGN KES ISK
@@ -32,19 +34,22 @@ NUMBER = (
     r"|\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)"
     r"|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
 )
-SCALE = r" ?(?:[kK](?![A-Za-z])|[Tt]sd\.?|mil\b|LPA\b|lpa\b|[Ll]akhs?\b|[Ll](?![\w’']))"
+SCALE = r" ?(?:[kK](?!\w)|T(?=€| ?EUR\b)|[Tt]sd\.?|mil\b|LPA\b|lpa\b|[Ll]akhs?\b|[Ll](?![\w’']))"
 AMOUNT = re.compile(
-    rf"(?:(?<![A-Za-z])({SIGN}) ?)?(?<![\w.,])({NUMBER})({SCALE})?(?:[\u00a0\u202f ]?({SIGN})(?![A-Za-z]))?"
+    rf"(?:(?<![A-Za-z])({SIGN}) ?)?(?<![\w.,])({NUMBER})({SCALE})?"
+    rf"(?:[\u00a0\u202f ]?({SIGN})(?!\w| ?\d))?"
 )
 THOUSANDS = {
     "k": 1000.0,
     "tsd": 1000.0,
     "mil": 1000.0,
+    "t": 1000.0,
     "lpa": 100_000.0,
     "lakh": 100_000.0,
     "lakhs": 100_000.0,
     "l": 100_000.0,
 }
+OF_INDIA = frozenset({"lpa", "lakh", "lakhs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,17 @@ class Amount:
 def amounts(text: str) -> Iterator[Amount]:
     """Every figure of a text that has a currency or a scale, or stands alone, from left to right."""
     for found in AMOUNT.finditer(text):
-        scale = THOUSANDS[found[3].strip(" .").lower()] if found[3] else 1.0
-        sign = found[1] or found[4] or ""
+        word = found[3].strip(" .").lower() if found[3] else ""
+        scale = THOUSANDS.get(word, 1.0)
+        sign = clearer(found[1] or "", found[4] or "") or ("INR" if word in OF_INDIA else "")
         if scale == 100_000.0 and sign not in ("", "₹", "Rs", "Rs.", "INR"):
             scale = 1.0
         yield Amount(number(found[2], scale > 1) * scale, sign, scale, found.start(), found.end())
+
+
+def clearer(one: str, other: str) -> str:
+    """Of two signs of one figure, or one range, that which names a currency: `$130,000 CAD`."""
+    return other if other and not SIGNS.get(one) and one not in CODES else one
 
 
 def number(words: str, scaled: bool = False) -> float:

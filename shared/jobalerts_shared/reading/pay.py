@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from jobalerts_shared.posting import Basis, Pay, PayPeriod
-from jobalerts_shared.reading.money import Amount, amounts, currency_of, share_scale
+from jobalerts_shared.reading.money import Amount, amounts, clearer, currency_of, share_scale
 from jobalerts_shared.reading.stems import DIGITS, has_any, lines_with
 
 # The one table of annualisation: 52 weeks of 5 days of 8 hours.
@@ -25,38 +25,41 @@ LEAST_YEARLY = 1000.0  # in any currency; less is a slip of the pen ("75-95 a ye
 MOST_HOURLY = 1000.0  # in the currencies of YEARLY_FROM whose figure there is five digits
 
 PERIOD_WORDS = {
-    PayPeriod.HOUR: r"hours?|hourly|hrs?|h|ph|p\.h|std\.?|stunden?|stündlich|stundenlohn|heure|heures|hora|ora|uur",
-    PayPeriod.DAY: r"days?|daily|tag|täglich|tagessatz|jour|tjm|día|diária|diaria|giorno|dag|pd",
+    PayPeriod.HOUR: (
+        r"hours?|hourly|hrs?|h|ph|p\.h|p/h|std\.?|stunden?|stündlich\w{0,2}|stundenlohn|heure|heures|hora|ora|uur|godz"
+    ),
+    PayPeriod.DAY: r"days?|daily|tag|täglich|tagessatz|jour|tjm|día|diária|diaria|giorno|dag|pd|p/d|p\.d",
     PayPeriod.WEEK: r"weeks?|weekly|wk|woche|wöchentlich|semaine|semana|semanal|settimana",
     PayPeriod.MONTH: (
-        r"months?|monthly|mo|mth|monat|monatlich|monatsgehalt|mtl\.?|mois|mensuels?|mensuelle|mes|mensual(?:es)?|"
+        r"months?|monthly|mo|mth|p/m|monat|monatlich\w{0,2}|monatsgehalt|měsíc|měsíčně|mies|miesiąc|miesięcznie|mån|månad|mtl\.?|mois|mensuels?|mensuelle|mes|mensual(?:es)?|"
         r"mensais|mensal|mês|mese|"
         r"mensili|maand|pcm"
     ),
     PayPeriod.YEAR: (
-        r"years?|yearly|yr|annum|annually|annual|annuali[sz]ed|pa|p\.a\.?|jahr|jährlich|jahresgehalt|an|année|"
+        r"years?|yearly|yr|annum|annually|annual|annuali[sz]ed|pa|p\.a\.?|p/a|jahr|jährlich\w{0,2}|jahresgehalt|an|année|"
         r"annuels?|annuelle|año|"
         r"anual(?:es)?|anuais|ano|anno|annui|annua|annuo|ral|jaar|lpa|ctc"
     ),
 }
 PERIOD = re.compile(
-    "|".join(rf"(?P<{period}>(?<!\w)(?:{words})(?!\w))" for period, words in PERIOD_WORDS.items()), re.IGNORECASE
+    "|".join(rf"(?P<{period}>(?<![^\W\d])(?:{words})(?!\w))" for period, words in PERIOD_WORDS.items()), re.IGNORECASE
 )
 # What joins a figure to its period: "per", "/", "an hour", "a year", "à l'heure", "pro Stunde".
 JOINED = re.compile(
-    r"[\s.,)\]]{0,3}(?:(?:(?:gross|brutto|brut[oa]?s?|lord[oi]|base|salary|usd|eur|gbp|cad|aud)\b|€|\*)\s?){0,3}"
-    r"(?:(?:(?:per|an|a|each|every|pro|je|par|por|al|paid)\b|à l[’']|all[’']|/|-|–|\()\s?){0,2}",
+    r"[\s.,)\]]{0,3}(?:(?:(?:gross|brutto|brut[oa]?s?|nett?o?s?|lord[oi]|base|salary|usd|eur|gbp|cad|aud|\+ ?vat)\b|"
+    r"€|\*)\s?){0,3}(?:(?:(?:per|an|a|each|every|pro|je|par|por|al|im|die|der|paid)\b|"
+    r"à l[’']|all[’']|/|-|–|\()\s?){0,2}",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(
-    r"\s?(?:(?:/|per|an?|pro|je|par|por)?\s?(?:hour|hr|h|day|week|month|mo|year|yr|annum|std|stunde|monat|jahr|"
+    r"(?:[.,][-–—])?\s?(?:(?:/|per|an?|pro|je|par|por)?\s?(?:hour|hr|h|day|week|month|mo|year|yr|annum|std|stunde|monat|jahr|"
     r"heure|mois|an|mes|año|ora)\.?\s)?"
     r"(?:-|–|—|‒|−|~|to|bis|à|a|and|und|et|y|e|até|hasta|tot|en|up to|bis zu)\s?",
     re.IGNORECASE,
 )
 CUE = re.compile(
     r"\b(?:salar(?:y|ies)|pay(?:ing)?|pay range|compensation|base|wages?|remuneration|hourly rate|day rate|daily "
-    r"rate|rate of|earn|stipend of|gehalt|"
+    r"rate|rate of|earn|stipend of|\w{0,12}gehalt|"
     r"gehaltsrahmen|vergütung|jahresgehalt|bruttojahresgehalt|stundenlohn|entgelt|verdienst|lohn|salaire|"
     r"rémunération|package|salario|sueldo|"
     r"retribución|salarial|remuneración|salário|remuneração|bolsa|retribuzione|ral|stipendio|compenso|salaris|"
@@ -82,9 +85,13 @@ FROM = re.compile(
     r"de|da|vanaf)[\s:]{0,2}$",
     re.IGNORECASE,
 )
-CLAUSE_END = re.compile(r"[;\n•|]|\.(?=\s)|,(?=\s)|\+(?=\s)|\bplus\b|\(")
+CLAUSE_END = re.compile(r"[;\n•|]|[.!?](?=\s)|,(?=\s)|\+(?=\s)|\bplus\b|\(")
+OF_MILLIONS = re.compile(r" ?(?:[MB]|bn|mn|mm)\b")
+OF_THE_NEXT = re.compile(r"[\s:]{0,2}[€£$]\s?\d")  # `£50,000 OTE £80,000`
 # What a line of a text must hold to speak of money.
-MONEY_WORDS = "USD EUR GBP CAD AUD CHF SEK NOK DKK PLN INR SGD AED BRL MXN JPY NZD HKD Kč zł Rs uro pounds reais"
+MONEY_WORDS = (
+    "LPA lakh USD EUR GBP CAD AUD CHF SEK NOK DKK PLN INR SGD AED BRL MXN JPY NZD HKD Kč zł Rs uro pounds reais"
+)
 MONEY = (*"$€£¥₹₪₺₩₱฿₫₴₦₽", " kr", *MONEY_WORDS.split())
 DIGIT = re.compile(r"[0-9]")
 LONGEST_HEADING = 80
@@ -110,7 +117,7 @@ class _Range:
 
     @property
     def sign(self) -> str:
-        return self.low.sign or self.high.sign
+        return clearer(self.low.sign, self.high.sign)
 
 
 def yearly(amount: float, period: PayPeriod) -> float:
@@ -143,16 +150,21 @@ def checked(pay: Pay) -> Pay | None:
 
 def _in_lines(text: str, country: str | None) -> Iterator[PayReading]:
     """Only lines with a digit and a currency are looked at; a line before may be their heading ("Annual salary")."""
+    told = 0  # where the last line ended that spoke of pay: what stands right under it may go on with the list
     for start, line in lines_with(text, DIGITS)[:MOST_LINES]:
         if has_any(line, MONEY):
             above = text[:start].rstrip()[-LONGEST_HEADING - 1 :]
-            yield from _in_line(line[:LONGEST_LINE], above.rpartition("\n")[2], country)
+            goes_on = 0 < told == start - 1
+            for reading in _in_line(line[:LONGEST_LINE], above.rpartition("\n")[2], country, goes_on=goes_on):
+                told = start + len(line)
+                yield reading
 
 
-def _in_line(line: str, previous: str, country: str | None) -> Iterator[PayReading]:
+def _in_line(line: str, previous: str, country: str | None, *, goes_on: bool) -> Iterator[PayReading]:
     headed = len(previous) <= LONGEST_HEADING and CUE.search(previous) is not None and not DIGIT.search(previous)
     for found in _ranges(line):
-        cued = found.sign and (headed or _is_cued(line, found) or _has_period(line, found))
+        listed = headed or (goes_on and found.low is not found.high)
+        cued = found.sign and (listed or _is_cued(line, found) or _has_period(line, found))
         if cued and (reading := _reading(line, found, country)):
             yield reading
 
@@ -203,13 +215,18 @@ def _is_something_else(line: str, found: _Range) -> bool:
     after = line[found.end : found.end + 60]
     cut = max((end.end() for end in CLAUSE_END.finditer(before)), default=0)
     end = CLAUSE_END.search(after)
-    return bool(NOT_PAY.search(before[cut:]) or NOT_PAY.search(after[: end.start() if end else None]))
+    if OF_MILLIONS.match(after) or NOT_PAY.search(before[cut:]):
+        return True
+    said = NOT_PAY.search(after[: end.start() if end else None])
+    return said is not None and not OF_THE_NEXT.match(after, said.end())
 
 
 def _period(line: str, found: _Range) -> PayPeriod | None:
     """Beside the figures, else between them, else named before them ("Hourly rate: $20 - $25")."""
     if period := _period_after(line, found.end):
         return period
+    if "lpa" in line[found.start : found.end].lower():
+        return PayPeriod.YEAR
     if found.high is not found.low and (inner := PERIOD.search(line, found.low.end, found.high.start)):
         return _named(inner)
     before = line[max(0, found.start - 60) : found.start]

@@ -9,21 +9,21 @@ from functools import lru_cache
 from jobalerts_shared.reading.drafts import BUILDING, NO_NAMES, Atom, named
 from jobalerts_shared.reading.gazetteer import Kind
 
-INNER = re.compile(r"\s*/\s*|\s+(?:and|und|et|y|e|en|or|oder|ou|o|&)\s+|\s*&\s*|\s*\+\s*")
+INNER = re.compile(r"\s*/\s*|\s+(?:and|und|et|y|e|en|or|oder|ou|o|lub|&)\s+|\s*&\s*|\s*\+\s*")
 LEADING = re.compile(
     r"^(?:(?:is|are|will be|based|located|living|residing|work|working|candidates?|residents?|employees?|must be|"
-    r"within|innerhalb|in|at|near|from|around|across|throughout|the|our|of|to|for|state|city|"
-    r"town|province|region|prefecture|district|commune|gmina|gemeinde|kreis|landkreis|stadt|raum|großraum|grossraum|"
+    r"within|any|multiple|various|several|innerhalb|in|at|near|from|around|across|throughout|the|our|of|to|for|state|city|"
+    r"town|province|region|regio|regione|região|région|región|provincia|provincie|heel|gesamte?s?|prefecture|district|commune|gmina|gemeinde|kreis|landkreis|stadt|raum|großraum|grossraum|"
     r"nähe|bei|im|à|a|au|en|dans|chez|em|no|na|di|nel|te|"
     r"bij|only|anywhere|downtown|central|greater|metro|metropolitan|grand|grande|gran|área|area|remote|office|hq|"
     r"headquarters|hub|either|preferably|ideally|also|and|or|&|"
-    r"und|et|y|e|open|nationwide|all|ganz|toda|todo|tutta|toute la|with|client|clients) )+",
+    r"und|et|y|e|oder|ou|lub|open|nationwide|all|ganz|toda|todo|tutta|toute la|with|client|clients) )+",
     re.IGNORECASE,
 )
 TRAILING = re.compile(
     r"(?: (?:based|only|area|areas|region|metro|metropolitan|metroplex|office|offices|hq|headquarters?|campus|hub|"
     r"site|sites|cbd|downtown|city|centre|center|co-?working|"
-    r"surroundings?|umgebung|umland|und|and|&|or|preferred|residents?|candidates?|nationwide|wide|state|states|"
+    r"surroundings?|umgebung|umland|und|and|&|or|oder|ou|lub|o|y|e|et|preferred|residents?|candidates?|nationwide|wide|state|states|"
     r"province|municipality|kommune|district|county|län|shi|"
     r"timezone|studio|store|branch|plant|warehouse|airport|north|south|east|west|cedex|d\.?c\.?|team|department|"
     r"hospital|clinic|school|university|"
@@ -31,8 +31,16 @@ TRAILING = re.compile(
     re.IGNORECASE,
 )
 STREET = re.compile(
-    r"\b(?:st|street|rd|road|ave|avenue|blvd|lane|ln|drive|dr|straße|strasse|str|loop)\.?$", re.IGNORECASE
+    r"\b(?:st|street|rd|road|ave|avenue|blvd|boulevard|lane|ln|drive|dr|parkway|pkwy|highway|hwy|straße|strasse|str|"
+    r"loop)\.?(?: [ns]?[ew]?)?$|(?:straße|strasse|str\.|gasse|allee|damm)(?: \d{1,4} ?[a-z]?)?$|"
+    r"^(?:av|avda|ul|al|pl|bd|c/)[. /] ?\w|^(?:avenida|calle|rua|via|viale|rue|boulevard|piazza|ulica) \w",
+    re.IGNORECASE,
 )
+HOUSE = re.compile(
+    r"\b(?:cent(?:re|er)|hospital|clinic|school|university|store|warehouse|airport|plant)$", re.IGNORECASE
+)
+NEAR = re.compile(r"^(\S.{2,40}?) (?:bei|nahe|near|près de|cerca de|vicino a|nabij) ", re.IGNORECASE)
+OF_A_KIND = re.compile(r"^(\w.*)-(?:ku|shi|fu|ken|gu|si)$", re.IGNORECASE)  # ward, city, prefecture: `Shibuya-ku`
 MOST_PARTS = 12
 LARGE_ENOUGH = 150_000  # inhabitants of a city that is believed beside words that are no place
 
@@ -45,13 +53,17 @@ def resolve(piece: str) -> tuple[Atom, ...]:
         return (atom,)
     if STREET.search(piece):
         return (Atom(piece),)
+    if (beside := NEAR.match(piece) or OF_A_KIND.match(piece)) and (town := named(beside[1])).known:
+        return (town,)
     for cutter in (_cut_code, _cut_inner, _cut_hyphens, _cut_dots):
         if parts := cutter(piece):
             return tuple(parts)
-    bare = TRAILING.sub("", LEADING.sub("", piece)).strip(" .-")
-    if bare and bare != piece and (trimmed := named(bare)).known:
-        return (trimmed,)
-    return tuple(_cut_words(bare or piece)) or ((Atom(bare),) if bare else ())
+    begun = LEADING.sub("", piece).strip(" .-")
+    bare = TRAILING.sub("", begun).strip(" .-")
+    for trimmed in (begun, bare):
+        if trimmed and trimmed != piece and (atom := named(trimmed)).known:
+            return (atom,)
+    return tuple(_cut_words(bare or piece)) or ((Atom(piece if HOUSE.search(piece) else bare),) if bare else ())
 
 
 def _cut_code(piece: str) -> list[Atom]:

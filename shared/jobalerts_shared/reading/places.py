@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from jobalerts_shared.posting import Basis, Evidence, Place, WorkMode
 from jobalerts_shared.reading.cutting import Cut, cut
-from jobalerts_shared.reading.drafts import Draft, region_name
+from jobalerts_shared.reading.drafts import Atom, Draft, region_name
 from jobalerts_shared.reading.gazetteer import Found, Kind, gazetteer, place_key
 from jobalerts_shared.reading.grouping import Alternative, read_alternative
 from jobalerts_shared.reading.work_mode import mode_of_line
@@ -27,25 +27,30 @@ class LocationReading:
     work_mode: WorkMode | None = None
     remote_countries: tuple[str, ...] = ()
     remote_anywhere: bool = False
+    remote_except: tuple[Place, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
 @lru_cache(maxsize=8192)
 def read_location(raw: str, *, hints: tuple[str, ...] = ()) -> LocationReading:
     """`hints` are countries, as codes or names, in which a namesake is rather meant: the company's or the board's."""
-    pieces = cut(raw)
+    line = raw.replace("_", " - ")
+    pieces = cut(line)
     found = [read_alternative(atoms) for atoms in pieces.alternatives]
     drafts = [draft for alternative in found for draft in alternative.drafts]
     _settle_namesakes(drafts, _codes(hints))
-    mode = mode_of_line(raw)
-    excluded = _excluded(pieces)
+    mode = mode_of_line(line)
+    outside = excluded_places(pieces.excluded, frozenset(draft.country for draft in drafts if draft.country))
+    excluded = frozenset(place.country for place in outside if place.country and not place.region)
     countries, anywhere = _scope(found, drafts, mode[0] if mode else None, pieces, excluded)
+    parts = tuple(place for place in outside if anywhere or place.region)
     return LocationReading(
         places=_places(drafts),
         work_mode=mode[0] if mode else None,
         remote_countries=countries,
         remote_anywhere=anywhere,
-        evidence=tuple(_evidence(drafts, mode, pieces, countries, anywhere, found)),
+        remote_except=parts,
+        evidence=(*_evidence(drafts, mode, pieces, countries, anywhere, found), *_not_from(parts, pieces.excluded)),
     )
 
 
@@ -95,15 +100,27 @@ def _place(draft: Draft) -> Place:
     )
 
 
-def _excluded(pieces: Cut) -> frozenset[str]:
-    """The countries that are taken out: `excluding UK`."""
-    if not pieces.excluded:
-        return frozenset()
-    found = [read_alternative(atoms) for atoms in cut(pieces.excluded).alternatives]
-    drafts = {
-        draft.country for alternative in found for draft in alternative.drafts if draft.country and not draft.region
-    }
-    return frozenset(drafts | {code for one in found for macro in one.macros for code in macro.countries})
+def excluded_places(words: str, scope: frozenset[str]) -> tuple[Place, ...]:
+    """The places that are taken out, such as `UK` or `CA, NY`; of namesakes that in the scope: Georgia of the US."""
+    if not words:
+        return ()
+    found = [read_alternative([_in_scope(atom, scope) for atom in atoms]) for atoms in cut(words).alternatives]
+    drafts = [draft for alternative in found for draft in alternative.drafts if draft.country]
+    _settle_namesakes(drafts, scope)
+    macros = sorted({code for one in found for macro in one.macros for code in macro.countries})
+    return (*_places(drafts), *(Place(country=code) for code in macros))
+
+
+def _in_scope(atom: Atom, scope: frozenset[str]) -> Atom:
+    """Beside the US, CO is Colorado."""
+    codes = tuple(code for code in atom.codes if code.kind == Kind.REGION and code.country in scope)
+    return replace(atom, codes=codes) if codes else atom
+
+
+def _not_from(places: tuple[Place, ...], words: str) -> Iterator[Evidence]:
+    for place in places:
+        value = ", ".join(part for part in (place.city, place.region, place.country) if part)
+        yield Evidence(field="remote_except", value=value, basis=Basis.STATED, words=words, rule="location.except")
 
 
 def _scope(
@@ -112,7 +129,7 @@ def _scope(
     countries = {code for alternative in found for macro in alternative.macros for code in macro.countries}
     if mode == WorkMode.REMOTE:
         countries |= {draft.country for draft in drafts if draft.country}
-    anywhere = pieces.anywhere is not None and not countries and not drafts and not excluded
+    anywhere = pieces.anywhere is not None and not countries and not drafts
     return tuple(sorted(countries - excluded)), anywhere
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from jobalerts_shared.posting import Place
+from jobalerts_shared.reading.gazetteer import place_key
 from jobalerts_shared.reading.places import read_location
 
 
@@ -18,7 +19,17 @@ def located(place: Place) -> Place:
     read = read_location(line, hints=hints).places
     if len(read) != 1 or (place.country and read[0].country != place.country) or (place.city and not read[0].city):
         return place
-    return read[0]
+    return _district(place, read[0], hints) or read[0]
+
+
+def _district(place: Place, found: Place, hints: tuple[str, ...]) -> Place | None:
+    """An address whose region is the city around its district keeps the district: `Shibuya-ku, Tokyo`."""
+    if not place.city or not place.region or place_key(found.city or "") != place_key(place.region):
+        return None
+    line = ", ".join(part for part in (place.city, place.country) if part)
+    alone = read_location(line, hints=hints).places
+    here = len(alone) == 1 and (alone[0].latitude, alone[0].longitude) == (found.latitude, found.longitude)
+    return alone[0] if here else None
 
 
 def merged(structured: tuple[Place, ...], named: tuple[Place, ...]) -> tuple[Place, ...]:

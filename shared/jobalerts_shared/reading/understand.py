@@ -26,17 +26,22 @@ from jobalerts_shared.reading.body import level_in_body, sponsorship_in_text, ye
 from jobalerts_shared.reading.closing import closing_words, no_job_words
 from jobalerts_shared.reading.dates import read_date
 from jobalerts_shared.reading.employment import employment_in_text, employment_in_title, read_employment
+from jobalerts_shared.reading.exclusions import exclusions_in_text
 from jobalerts_shared.reading.language import language_of
+from jobalerts_shared.reading.mode_stated import mode_stated
 from jobalerts_shared.reading.noise import cut_furniture, decisive, drop_tags, mark_of_mode
 from jobalerts_shared.reading.pay import checked, pay_in_text, read_pay
 from jobalerts_shared.reading.places import LocationReading, read_location
 from jobalerts_shared.reading.plain import plain
 from jobalerts_shared.reading.spots import located, merged, written
 from jobalerts_shared.reading.titles import TitleReading, read_title
-from jobalerts_shared.reading.work_mode import mode_of_line, mode_stated
+from jobalerts_shared.reading.work_mode import mode_of_line
 
 # Changes whenever an answer can change, so that stored postings are read again.
-RULES_VERSION = "2026.11.1"
+RULES_VERSION = "2026.11.2"
+
+
+OFFERED = (WorkMode.REMOTE, WorkMode.HYBRID, WorkMode.ONSITE)  # of several lines the one that leaves most open
 
 
 @dataclass(slots=True)
@@ -72,6 +77,7 @@ def understand(advert: Advert, *, source: str, now: datetime, hints: tuple[str, 
     reading.note("language", language, basis, None, "language.small_words")
     mode = _work_mode(reading, served)
     countries, anywhere = _scope(reading, mode, places)
+    not_from = _not_from(reading, mode, countries)
     return Posting(
         id=posting_id(source, advert.native_id),
         source=source,
@@ -83,6 +89,7 @@ def understand(advert: Advert, *, source: str, now: datetime, hints: tuple[str, 
         work_mode=mode,
         remote_countries=countries,
         remote_anywhere=anywhere,
+        remote_except=not_from,
         roles=_roles(reading),
         levels=_levels(reading),
         employment_type=_employment(reading),
@@ -137,7 +144,8 @@ def _mode_of_fields(reading: _Reading, served: str) -> tuple[WorkMode | None, st
         (line.work_mode, raw) for line, raw in zip(reading.locations, advert.locations, strict=True) if line.work_mode
     ]
     if modes:
-        return modes[0][0], modes[0][1], "work_mode.location"
+        mode, line = min(modes, key=lambda said: OFFERED.index(said[0]))
+        return mode, line, "work_mode.location"
     if marked := mark_of_mode(served):
         return *marked, "work_mode.mark"
     if named := mode_of_line(advert.title[:300]):
@@ -169,6 +177,19 @@ def _scope(reading: _Reading, mode: WorkMode | None, places: tuple[Place, ...]) 
             "scope.places",
         )
     return countries, anywhere
+
+
+def _not_from(reading: _Reading, mode: WorkMode | None, countries: tuple[str, ...]) -> tuple[Place, ...]:
+    """What the location lines take out of the scope; else what a sentence of the text does."""
+    parts = tuple(dict.fromkeys(place for line in reading.locations for place in line.remote_except))
+    for line in reading.locations:
+        reading.evidence += [evidence for evidence in line.evidence if evidence.field == "remote_except"]
+    if parts or mode != WorkMode.REMOTE or reading.language not in (None, "en"):
+        return parts
+    if not (found := exclusions_in_text(reading.core, countries)):
+        return ()
+    reading.note("remote_except", "; ".join(map(written, found[0])), Basis.STATED, found[1], "scope.text")
+    return found[0]
 
 
 def _roles(reading: _Reading) -> tuple[str, ...]:
@@ -253,13 +274,8 @@ def _closed(reading: _Reading, served: str, language: str | None) -> bool:
         reading.note("closed", "true", Basis.STATED, "closed", "closed.source")
         return True
     if advert.valid_through and advert.valid_through < reading.now:
-        reading.note(
-            "closed",
-            "true",
-            Basis.DERIVED,
-            f"valid through {advert.valid_through.date().isoformat()}",
-            "closed.valid_through",
-        )
+        until = f"valid through {advert.valid_through.date().isoformat()}"
+        reading.note("closed", "true", Basis.DERIVED, until, "closed.valid_through")
         return True
     if words := closing_words(advert.title) or closing_words(served, language):
         reading.note("closed", "true", Basis.STATED, words, "closed.text")

@@ -6,13 +6,13 @@
   work for a whole country or area that includes Great Britain, since that job can be done from London. Remote work
   listed under another city of the country does not say whether London will do: not stated.
 - `remote: GB` is met by remote work alone, and only where its scope includes GB; hybrid and onsite work never meets it.
+  What the scope leaves out (`Canada, excluding Quebec`) is met by neither kind of wish.
   Remote work of no stated scope: not stated.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
@@ -21,7 +21,7 @@ from typing import NamedTuple
 from jobalerts_shared.posting import Place, Posting, WorkMode
 from jobalerts_shared.reading.cutting import cut
 from jobalerts_shared.reading.drafts import Draft
-from jobalerts_shared.reading.gazetteer import Kind, place_key
+from jobalerts_shared.reading.gazetteer import Kind, gazetteer, place_key
 from jobalerts_shared.reading.grouping import read_alternative
 from jobalerts_shared.reading.places import read_location
 from jobalerts_shared.reading.work_mode import REMOTE
@@ -57,6 +57,7 @@ class Spot:
     latitude: float | None = None
     longitude: float | None = None
     radius_km: float | None = None
+    districts: frozenset[str] = field(default=frozenset(), compare=False)  # their keys, see `place_key`
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,11 @@ def _spot(draft: Draft, radius: float | None) -> Spot:
     return Spot(
         countries=frozenset((draft.country,) if draft.country else ()),
         region=draft.region,
-        city=found.name if found else draft.city,
+        city=gazetteer().place(found.number).name if found else draft.city,
         latitude=found.latitude if found else None,
         longitude=found.longitude if found else None,
         radius_km=reach if found else None,
+        districts=found.districts if found else frozenset(),
     )
 
 
@@ -169,11 +171,16 @@ def _is_city(spot: Spot, place: Place) -> Answer:
         return Answer.NOT_STATED if near else Answer.NO
     if away is not None and away < SAME_SPOT_KM:
         return Answer.YES
-    if place.city != spot.city and place_key(place.city) != place_key(spot.city or ""):
+    if place.city != spot.city and not _bears_its_name(spot, place_key(place.city)):
         return Answer.NO
     if away is not None:
         return Answer.YES if away <= SAME_CITY_KM else Answer.NO
     return Answer.YES if place.region is None or spot.region is None or place.region == spot.region else Answer.NO
+
+
+def _bears_its_name(spot: Spot, name: str) -> bool:
+    """Whoever wants a city wants its districts; whoever wants a district does not want all of its city."""
+    return name == place_key(spot.city or "") or name in spot.districts
 
 
 def _distance(spot: Spot, place: Place) -> float | None:
@@ -188,6 +195,8 @@ def _distance(spot: Spot, place: Place) -> float | None:
 def _within_scope(spot: Spot, posting: Posting, *, vague: bool) -> PlaceAnswer:
     """Remote work that lies in no wanted place may still be done from one."""
     words = _lines(posting)
+    if _is_excluded(spot, posting):
+        return PlaceAnswer(Answer.NO, words)
     if posting.remote_anywhere:
         return PlaceAnswer(Answer.YES, words)
     if not posting.remote_countries:
@@ -215,22 +224,38 @@ def _remote_wanted(wish: PlaceWish, posting: Posting) -> PlaceAnswer:
     words = _lines(posting)
     if posting.work_mode != WorkMode.REMOTE:
         return PlaceAnswer(Answer.NOT_STATED if posting.work_mode is None else Answer.NO, words)
-    if not wish.spots or posting.remote_anywhere:
+    if not wish.spots:
         return PlaceAnswer(Answer.YES, words)
     scope = frozenset(posting.remote_countries) or frozenset(place.country for place in posting.places if place.country)
-    if not scope:
-        return PlaceAnswer(Answer.NOT_STATED, words)
-    answers = [_in_remote_scope(spot, scope, posting.places) for spot in wish.spots]
+    answers = [_in_remote_scope(spot, scope, posting) for spot in wish.spots]
     return PlaceAnswer(min(answers, key=_ORDER.__getitem__), words)
 
 
-def _in_remote_scope(spot: Spot, scope: frozenset[str], places: Iterable[Place]) -> Answer:
+def _in_remote_scope(spot: Spot, scope: frozenset[str], posting: Posting) -> Answer:
+    if _is_excluded(spot, posting):
+        return Answer.NO
+    if posting.remote_anywhere or not scope:
+        return Answer.YES if posting.remote_anywhere else Answer.NOT_STATED
     if not spot.countries & scope:
         return Answer.NO
-    here = [place for place in places if place.country in spot.countries]
+    here = [place for place in posting.places if place.country in spot.countries]
     if spot.region is None or not here or any(place.region is None or place.region == spot.region for place in here):
         return Answer.YES
     return Answer.NO if all(place.city is None for place in here) else Answer.NOT_STATED
+
+
+def _is_excluded(spot: Spot, posting: Posting) -> bool:
+    """Whether all of a spot lies where the posting's remote work is not allowed."""
+    if not posting.remote_except:
+        return False
+    whole = {place.country for place in posting.remote_except if place.region is None}
+    return spot.countries <= whole or any(_lies_in(spot, place) for place in posting.remote_except)
+
+
+def _lies_in(spot: Spot, place: Place) -> bool:
+    if place.region is None or spot.region != place.region or spot.countries != {place.country}:
+        return False
+    return place.city is None or spot.city == place.city
 
 
 def _name_wanted(wish: PlaceWish, posting: Posting) -> PlaceAnswer:

@@ -19,17 +19,29 @@ WISHES = (
     "California", "England", "Scotland", "Germany", "UK", "US", "EMEA", "Europe", "DACH", "within 40 km of Leeds",
     "within 300 km of London", "100 miles around Austin", "Ruhr", "San Francisco Bay Area", "remote", "remote: GB",
     "remote: US", "remote, Europe", "Remote Texas", "London or Paris", "Xyzzyville", "Grand Xyzzyville Mall", "!!!",
+    "New York", "Brooklyn", "Berlin", "Kreuzberg", "Montréal", "Quebec", "Canada", "remote: Quebec", "remote: Canada",
+    "remote California", "Toronto", "remote: New York", "within 60 km of New York",
     "Singapore", "Springfield", "Newcastle", "Bradford", "Cambridge, MA", "Cambridge, UK", "Georgia", "Bavaria",
 )  # fmt: skip
 LINES = (
     "London", "Leeds, UK", "Bradford, England", "United Kingdom", "England", "Berlin", "Germany", "Munich, Bavaria",
     "Austin, TX", "Texas", "United States", "Portland, OR", "Remote - US", "Remote, EMEA", "Remote", "Anywhere",
     "Xyzzyville", "The Grand Xyzzyville Mall, Leeds", "Oakland, CA", "DACH", "Paris or London", "Essen", "Cambridge",
+    "Brooklyn, NY", "Kreuzberg, Berlin", "Canada (Remote, excluding Quebec)", "Remote - US (except CA, NY)",
+    "Remote, Canada (not available in Montréal)", "Remote, worldwide except Canada", "Remote - Europe (excluding UK)",
     "Remote - California", "Foobarton, Ontario", "Remote (UK, Germany)", "Croydon, London", "Singapore",
 )  # fmt: skip
 NOWHERE_KNOWN = Place(city="Foobarton")
 BARE = Place(city="Leeds", country="GB")
-ODD = (NOWHERE_KNOWN, BARE, Place(region="Texas", country="US"), Place(city="Portland", country="US"), Place())
+DISTRICT = Place(city="Brooklyn", region="New York", country="US")
+ODD = (
+    NOWHERE_KNOWN,
+    BARE,
+    DISTRICT,
+    Place(region="Texas", country="US"),
+    Place(city="Portland", country="US"),
+    Place(),
+)
 
 
 @st.composite
@@ -45,6 +57,7 @@ def located(draw: st.DrawFn) -> Posting:
         work_mode=next((reading.work_mode for reading in readings if reading.work_mode), stated),
         remote_countries=tuple(sorted(countries)) if draw(st.booleans()) else (),
         remote_anywhere=any(reading.remote_anywhere for reading in readings),
+        remote_except=tuple(place for reading in readings for place in reading.remote_except),
     )
 
 

@@ -15,14 +15,16 @@ from jobalerts_shared.reading.body import sponsorship_in_text, years_in_text
 from jobalerts_shared.reading.closing import closing_words, no_job_words
 from jobalerts_shared.reading.dates import read_date
 from jobalerts_shared.reading.employment import employment_in_text, employment_in_title, read_employment
+from jobalerts_shared.reading.exclusions import exclusions_in_text
 from jobalerts_shared.reading.language import language_of
+from jobalerts_shared.reading.mode_stated import mode_stated
 from jobalerts_shared.reading.noise import cut_furniture, decisive, drop_tags, mark_of_mode
 from jobalerts_shared.reading.pay import pay_in_text, read_pay
 from jobalerts_shared.reading.places import read_location
 from jobalerts_shared.reading.plain import plain
 from jobalerts_shared.reading.understand import understand
 from jobalerts_shared.reading.wishes import read_place_wish
-from jobalerts_shared.reading.work_mode import mode_of_line, mode_stated
+from jobalerts_shared.reading.work_mode import mode_of_line
 
 NOW = datetime(2026, 8, 22, tzinfo=UTC)
 READERS: dict[str, Callable[[str], object]] = {
@@ -46,6 +48,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "mode stated": mode_stated,
     "years": years_in_text,
     "sponsorship": sponsorship_in_text,
+    "exclusions": lambda text: exclusions_in_text(text, ("US", "CA")),
 }
 LENGTH = 50_000
 MOST_SECONDS = 4.0  # of processor time; a linear reader takes some hundredths
@@ -53,7 +56,9 @@ PIECES = [
     "a", " ", "\n", "1", "$1", "1,000 ", "<", "<a ", "<a title=\"", "&lt;", "&", "(", ")(", "-", ", ", " - ", "in ",
     " area", "London, ", "CA, ", "remote ", "not remote ", "2 days a week ", "3 years ", "$1k - ", "#LI-",
     "position has been ", "is a ", "time zone ", "UTC+1 to ", "excluding ", "Employment type: ", "senior engineer\n",
-    "visa ", "é", "ß", "漢", "😀", "ا", "\u0301", "\x00", "/ ", "; ", "a.", "US-", "per ", "x" * 500 + " ",
+    "visa ",
+    "unable to hire in ", "remote except ", "Brooklyn, ", "Surrey, ", "télétravail ", "LPA ", "five years ",
+    "é", "ß", "漢", "😀", "ا", "\u0301", "\x00", "/ ", "; ", "a.", "US-", "per ", "x" * 500 + " ",
 ]  # fmt: skip
 
 

@@ -27,6 +27,9 @@ LINES = [
     "Cambridge",
     "SWEDEN, MALMÖ / NORWAY, OSLO,REMOTE",
     "東京",
+    "Kreuzberg, Berlin",
+    "Guildford, Surrey",
+    "Canada (Remote, excluding Quebec)",
     "München oder remote",
 ]
 TITLES = [

@@ -6,7 +6,7 @@ import pytest
 
 from jobalerts_shared.posting import WorkMode
 from jobalerts_shared.reading.body import sponsorship_in_text, years_in_text
-from jobalerts_shared.reading.work_mode import mode_stated
+from jobalerts_shared.reading.mode_stated import mode_stated
 
 REMOTE, HYBRID, ONSITE = WorkMode.REMOTE, WorkMode.HYBRID, WorkMode.ONSITE
 
@@ -46,11 +46,17 @@ def test_mode_stated(text: str, mode: WorkMode | None) -> None:
     [
         pytest.param("5+ years of experience in baking", "5+", id="plus"),
         pytest.param("3-5 years' professional experience", "3-5", id="range"),
-        pytest.param("at least 4 years baking experience", "4", id="at least"),
+        pytest.param("at least 4 years baking experience", "4+", id="at least"),
         pytest.param("Experience: 2 years", "2", id="experience first"),
-        pytest.param("mindestens 3 Jahre Berufserfahrung", "3", id="German"),
-        pytest.param("5 ans d'expérience minimum", "5", id="French"),
-        pytest.param("más de 2 años de experiencia", "2", id="Spanish"),
+        pytest.param("mindestens 3 Jahre Berufserfahrung", "3+", id="German"),
+        pytest.param("5 ans d'expérience minimum", "5+", id="French"),
+        pytest.param("más de 2 años de experiencia", "2+", id="Spanish"),
+        pytest.param("five years of experience", "5", id="in words"),
+        pytest.param("three to five years of experience", "3-5", id="a range in words"),
+        pytest.param("more than 5 years of experience", "5+", id="more than"),
+        pytest.param("up to 2 years of experience", "0-2", id="up to"),
+        pytest.param("We have 20 years of experience in the market", None, id="the employer's own"),
+        pytest.param("a 10 years old company with experience", None, id="the employer's age"),
         pytest.param("A company of 30 years with experience", None, id="too many"),
         pytest.param("We have baked for 10 years.", None, id="no experience named"),
     ],
@@ -68,6 +74,11 @@ def test_years(text: str, years: str | None) -> None:
         pytest.param("We are unable to provide visa sponsorship.", "no", id="unable"),
         pytest.param("We do not sponsor visas.", "no", id="not"),
         pytest.param("You must already have the right to work in Norway.", "no", id="right to work"),
+        pytest.param("Visa sponsorship: No", "no", id="labelled"),
+        pytest.param("Sponsorship is provided for this role", "yes", id="provided"),
+        pytest.param("We offer relocation support and visa assistance", "yes", id="assistance"),
+        pytest.param("We're happy to help with visas and relocation", "yes", id="help"),
+        pytest.param("Will you require sponsorship?", None, id="a question"),
         pytest.param("We sponsor a football club.", None, id="football"),
         pytest.param("We bake bread.", None, id="nothing"),
     ],

@@ -49,6 +49,9 @@ def test_identity_and_words_are_kept() -> None:
         pytest.param(
             {"locations": ("Oslo (Remote)",), "description": "#LI-Hybrid"}, REMOTE, "location", id="then the location"
         ),
+        pytest.param(
+            {"locations": ("Oslo (Hybrid)", "Remote - Norway")}, REMOTE, "location", id="the freest of several lines"
+        ),
         pytest.param({"description": "We bake. #LI-Hybrid"}, HYBRID, "mark", id="then a recruiter's mark"),
         pytest.param({"title": "Baker (Remote)"}, REMOTE, "title", id="then the title"),
         pytest.param({"description": "This role is fully remote."}, REMOTE, "text_states", id="then the text"),
@@ -81,6 +84,21 @@ def test_work_mode(said: dict[str, Any], mode: WorkMode | None, rule: str) -> No
 def test_a_contradiction_is_quoted() -> None:
     posting = read(work_mode=REMOTE, description="We bake bread.\nThis is not a remote role. Come by.")
     assert why(posting, "work_mode").words == "This is not a remote role."
+
+
+@pytest.mark.parametrize(
+    ("address", "city", "region"),
+    [
+        pytest.param(Place(city="Shibuya-ku", region="Tokyo", country="JP"), "Shibuya", "Tokyo", id="ward"),
+        pytest.param(Place(city="Kreuzberg", region="Berlin", country="DE"), "Kreuzberg", "Berlin", id="district"),
+        pytest.param(Place(city="Brooklyn", region="NY", country="US"), "Brooklyn", "New York", id="borough"),
+        pytest.param(Place(city="Berlin", region="Berlin", country="DE"), "Berlin", "Berlin", id="the city itself"),
+    ],
+)
+def test_a_structured_district_keeps_its_name(address: Place, city: str, region: str) -> None:
+    (place,) = read(places=(address,)).places
+    assert (place.city, place.region, place.country) == (city, region, address.country)
+    assert place.latitude is not None
 
 
 def test_a_structured_address_is_brought_to_english_and_located() -> None:

@@ -100,6 +100,7 @@ def postings(draw: st.DrawFn) -> Posting:
         work_mode=mode,
         remote_countries=draw(some(("GB", "DE"), 1)) if remote else (),
         remote_anywhere=draw(st.booleans()) if remote else False,
+        remote_except=draw(some((Place(region="England", country="GB"), Place(country="DE")), 1)) if remote else (),
         employment_type=draw(st.none() | st.sampled_from(EmploymentType)),
         pay=draw(st.none() | pays()),
         company=draw(st.none() | st.sampled_from(["ACME Ltd.", "Umbrella", "Initech"])),

@@ -22,6 +22,7 @@ REREAD = (
     "work_mode",
     "remote_countries",
     "remote_anywhere",
+    "remote_except",
     "employment_type",
     "pay",
     "not_a_job",
