@@ -26,6 +26,7 @@ NUMERALS: dict[str, tuple[Level, ...]] = {
     "v": (Level.STAFF,),
     "5": (Level.STAFF,),
 }
+ROMAN = frozenset({"i", "ii", "iii", "iv"})
 # Public ladders agree on L3 to L7; what firms call IC is one step off between them, so each answer is a pair.
 GRADES: dict[str, tuple[Level, ...]] = {
     "l3": (Level.JUNIOR, Level.MID),
@@ -245,7 +246,7 @@ def _numeral(part: Part, row: Sequence[str], at: int) -> Mark | None:
     if not before or before in words().counted:
         return (
             Mark(NUMERALS[word], at, at + 1, "title.level.numeral", weak=True)
-            if len(row) == 1 and word in {"i", "ii", "iii", "iv"}
+            if ROMAN.issuperset(row)
             else None
         )
     last = at == len(row) - 1
@@ -254,6 +255,6 @@ def _numeral(part: Part, row: Sequence[str], at: int) -> Mark | None:
         return Mark(NUMERALS[word], at, at + 1, "title.level.numeral", weak=True)
     return (
         Mark(NUMERALS[word], at, at + 1, "title.level.numeral", weak=True)
-        if last and at and word in {"i", "ii", "iii", "iv"}
+        if last and at and word in ROMAN
         else None
     )

@@ -44,6 +44,7 @@ INTERN, JUNIOR, MID, SENIOR, STAFF, PRINCIPAL, LEAD, MANAGER, DIRECTOR, EXECUTIV
         pytest.param("Staff Data Engineer", [STAFF], id="staff"),
         pytest.param("Senior Staff Designer", [STAFF], id="senior staff"),
         pytest.param("Controls Engineer Staff", [STAFF], id="staff behind the head"),
+        pytest.param("Welder - I/II", [JUNIOR, MID], id="numerals in a part of their own"),
         pytest.param("Billing Tech I", [JUNIOR], id="numeral behind an unknown head"),
         pytest.param("Principal Consultant", [PRINCIPAL], id="principal"),
         pytest.param("Distinguished Scientist", [PRINCIPAL], id="distinguished"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jobalerts_shared.posting import Level
@@ -74,6 +74,7 @@ def test_a_role_of_the_table_reads_as_itself(line: Entry) -> None:
 
 @settings(deadline=None, max_examples=400)
 @given(title=TITLES)
+@example(title="I/II")
 def test_a_role_reads_as_itself(title: str) -> None:
     for role in read_title(title).roles:
         assert read_title(role).roles == (role,)
