@@ -104,7 +104,7 @@ def employment_in_title(title: str) -> tuple[EmploymentType, str] | None:
 def employment_in_text(text: str) -> tuple[EmploymentType, str] | None:
     """What a labelled line of the text says: `Employment type: Full-time`."""
     for line in text.split("\n"):
-        found = LABELLED.match(line) if len(line) <= LONGEST_LABELLED and has_any(line, ":–-") else None
+        found = LABELLED.match(line) if len(line) <= LONGEST_LABELLED and has_any(line[2:], ":–-") else None
         if found and (kind := read_employment(found[1])):
             return kind, found[0].removeprefix("- ")
     return None

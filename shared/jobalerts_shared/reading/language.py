@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from functools import cache
 
 WINDOW = 600
@@ -17,24 +15,27 @@ SMALL_WORDS = {
     "it": "il lo gli e per con una del della che di un sei nostra nostro è alla le nel dei",
     "nl": "het een en de van je wij voor met op zijn jij bij onze jouw naar dat als ons aan",
 }
-WORD = re.compile(r"\w+")
+BREAKS = str.maketrans(dict.fromkeys(".,;:!?()[]{}<>/\\|\"'’‘“”„«»–—-•·*&+=#@…", " "))
+
+
+ROOM = 1000  # more than there are words in the window: each language counts in three digits of one number
 
 
 @cache
-def _languages_of() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for language, words in SMALL_WORDS.items():
+def _weights() -> dict[str, int]:
+    """What a small word adds to the number: one for each language that it belongs to."""
+    found: dict[str, int] = {}
+    for place, words in enumerate(SMALL_WORDS.values()):
         for word in words.split():
-            found[word] = (*found.get(word, ()), language)
+            found[word] = found.get(word, 0) + ROOM**place
     return found
 
 
 def language_of(text: str) -> str | None:
     """ISO 639-1, or None where the text is short, mixed or in a language that we do not know."""
-    counts = dict.fromkeys(SMALL_WORDS, 0)
-    said = Counter(map(_languages_of().get, WORD.findall(text[:WINDOW].lower())))
-    for languages, times in said.items():
-        for language in languages or ():
-            counts[language] += times
+    weights = _weights()
+    words = text[:WINDOW].lower().translate(BREAKS).split()
+    total = sum(map(weights.__getitem__, filter(weights.__contains__, words)))
+    counts = {language: total // ROOM**place % ROOM for place, language in enumerate(SMALL_WORDS)}
     (best, count), (_, next_count) = sorted(counts.items(), key=lambda pair: -pair[1])[:2]
     return best if count >= LEAST and count > 1.3 * next_count else None

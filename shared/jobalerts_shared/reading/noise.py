@@ -136,7 +136,7 @@ def decisive(text: str, language: str | None = None) -> str:
     kept: list[str] = []
     aside = False
     for line in text.split("\n"):
-        if is_heading(line):
+        if len(line) <= HEADING_LENGTH and is_heading(line):
             aside = bool(ASIDE_HEADING.match(line.lstrip("*#- ")))
         if not aside and line not in boilerplate:
             kept.append(line)

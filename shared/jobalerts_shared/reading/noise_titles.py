@@ -54,6 +54,8 @@ ENDINGS = (
 NOISE = re.compile("|".join(f"(?:{one})" for one in BREAKS), re.IGNORECASE | re.VERBOSE)
 MARKED = re.compile("|".join(f"(?:{one})" for one in MARKERS), re.IGNORECASE | re.VERBOSE)
 GENDERED = re.compile("|".join(f"(?:{one})" for one in ENDINGS))
+# Without any of these there is nothing that MARKED or GENDERED takes away.
+SIGNED = re.compile(r"[^\w\s,&'|]|_|[iI]n(?:nen)?\b|gender|geschlecht|welcome|homme|femme|mwd", re.IGNORECASE)
 AT_SIGN = re.compile(r"(?<=[^\W\d_]{3})@s?\b")
 # Without any of these there is nothing that NOISE takes away.
 NOISY = re.compile(r"[\d#!*~_]|verification|urgent")
@@ -63,7 +65,10 @@ REACH = 60  # characters before an abbreviation in which its words stand
 
 def without_markers(title: str) -> str:
     """Without the words for who may apply: (m/w/d), (all genders), `:in`."""
-    return GENDERED.sub("", MARKED.sub(" ", title[:LONGEST]))
+    text = title[:LONGEST]
+    if not SIGNED.search(text):
+        return text
+    return GENDERED.sub("", MARKED.sub(" ", text))
 
 
 def clean(title: str) -> str:
