@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import time
 from collections import defaultdict
@@ -68,6 +69,25 @@ def test_poison_costs_no_other_push_and_is_kept_with_its_reason(settings: Settin
     assert {event.posting.native_id for event in published(settings)} == {str(number) for number in range(10)}
     listed = program.run("source", "list")
     assert "push:acme · ok · 10 postings open · last pushed" in listed.stdout and "next" not in listed.stdout
+    assert program.run("source", "off", "push:acme").returncode == 0
+    assert "push:acme · off" in program.run("source", "list").stdout
+    assert json.loads(program.run("source", "list", "--json").stdout)["every"] is None
+    assert program.run("source", "on", "push:acme").stderr == "push:acme is on.\n"
+    unknown = program.run("source", "off", "push:nobody")
+    assert unknown.returncode == 1 and "We watch no push:nobody" in unknown.stderr
+
+
+def test_a_file_of_pushed_postings_is_parsed(settings: Settings, tmp_path: Path) -> None:
+    program = Program(settings, tmp_path, Boards())
+    saved = tmp_path / "pushed.json"
+    saved.write_text(pushed(0, description="<p>A text.</p>").posting.model_dump_json())
+    done = program.run("source", "parse", "push", str(saved))
+    assert done.returncode == 0 and json.loads(done.stdout)["roles"] == ["data engineer"], done.stderr
+    saved.write_text('{"native_id": "1"}')
+    wrong = program.run("source", "parse", "push", str(saved))
+    assert wrong.returncode == 1 and "expected pushed postings with `native_id`, `title` and `company`" in wrong.stderr
+    refused = program.run("source", "add", "push:acme")
+    assert refused.returncode == 2 and "POST /v1/postings" in refused.stderr
 
 
 def test_kill_9_at_random_points_loses_nothing_and_tells_nothing_twice(settings: Settings, tmp_path: Path) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import io
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from jobalerts.embedded.kafka import Kafka
 from jobalerts_shared.database import migrate, open_pool
 from jobalerts_shared.events import PushedEvent, SubscriptionEvent
 from jobalerts_shared.logs import configure_logs
@@ -133,6 +136,31 @@ async def test_a_pushed_posting_on_its_way_from_the_api_to_the_topic(served: Set
     seen = b"".join(record.key + record.value for record in records).decode() + str([each.headers for each in records])
     for secret in ("unusual", served.operator_api_key.get_secret_value()):
         assert secret not in seen + metrics + service.log.getvalue()
+
+
+async def test_while_kafka_is_away_a_push_is_answer_within_seconds(served: Settings, tmp_path: Path) -> None:
+    kafka = Kafka(tmp_path / "kafka", session_timeout_ms=3000)
+    await asyncio.to_thread(kafka.start)
+    own = served.model_copy(update={"kafka_bootstrap_servers": kafka.bootstrap_servers})
+    jobs = [{"native_id": str(number), "title": "Engineer", "company": "Acme"} for number in range(20)]
+    try:
+        async with running(own) as service:
+            kafka.kill()
+            began = time.monotonic()
+            answer = await service.client.post("/v1/postings", json=jobs, timeout=60)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+            assert time.monotonic() - began < 15
+            await asyncio.to_thread(kafka.start)
+            async with asyncio.timeout(120):
+                while answer.status_code != 202:
+                    await asyncio.sleep(1)
+                    answer = await service.client.post("/v1/postings", json=jobs, timeout=60)
+            async with whole_topic(own, PUSHED) as topic, asyncio.timeout(PATIENCE):
+                seen: set[bytes] = set()
+                while len(seen) < len(jobs):
+                    seen.add((await topic.getone()).key)
+    finally:
+        await asyncio.to_thread(kafka.stop)
 
 
 async def test_no_address_link_or_secret_is_logged(served: Settings) -> None:
