@@ -38,7 +38,9 @@ class PushedPosting(Frozen):
     native_id: str = Field(min_length=1, max_length=200, description="your own id: the same one is the same posting")
     title: str = Field(min_length=1, max_length=1000)
     company: Line
-    locations: tuple[Line, ...] = Field((), max_length=100, description="one place each, as people write it")
+    locations: tuple[Line, ...] = Field(
+        (), max_length=100, fail_fast=True, description="one place each, as people write it"
+    )
     description: str = Field("", max_length=100_000, description="HTML or plain text")
     url: WebAddress | None = None
     apply_url: WebAddress | None = None

@@ -102,6 +102,22 @@ async def test_the_end_of_a_posting(house: House, stated: str | None, kept: date
     assert house.topics.pushed[0][1].posting.valid_through == kept
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        pytest.param(job(**{f"x{n}": 1 for n in range(300_000)}), "far more fields", id="unknown fields"),
+        pytest.param(job(pay={f"x{n}": 1 for n in range(300_000)}), "pay has far more", id="unknown fields of pay"),
+        pytest.param(job(locations=[1] * 1_000_000), "locations[0] must be text", id="places that are none"),
+        pytest.param([1] * 1_000_000, "[0] must be", id="postings that are none"),
+        pytest.param([job(str(n), title="a\x07") for n in range(500)], "control character", id="bells"),
+        pytest.param([job(str(n), x=1) for n in range(500)], "[0].x is not a field", id="the same fault in each"),
+    ],
+)
+async def test_a_body_full_of_faults_is_not_answered_fault_by_fault(house: House, body: Any, told: str) -> None:
+    answer = await house.call("POST", PATH, json=body)
+    assert answer.status_code == 422 and told in answer.json()["detail"] and len(answer.content) < 8000
+
+
 async def test_the_keys_scopes_hold_here_too(house: House) -> None:
     reading = await house.key_for("acme", "read")
     assert (await house.call("POST", PATH, reading, json=JOB)).status_code == 403

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 from jobalerts_shared.posting import Pay
 from jobalerts_shared.pushed import PushedPosting
@@ -20,6 +22,8 @@ from jobalerts_subscriptions.faults import ALONE, SEVERAL, Fault, Refused, odd_c
 from jobalerts_subscriptions.parts import Parts, parts_of
 
 MOST_POSTINGS = 500
+MOST_FIELDS = 50
+MOST_FAULTS = 50
 MOST_PAY = 1e12
 EXAMPLE: JsonDict = {
     "native_id": "R-17",
@@ -40,10 +44,19 @@ EXAMPLE: JsonDict = {
 router = APIRouter(prefix="/v1/postings", tags=["postings"], responses=described(400, 401, 403, 413, 422, 429, 503))
 
 
+def _few_fields(value: object) -> object:
+    """What has far more fields than there are is not looked at: each would be an error of its own."""
+    if isinstance(value, dict) and len(value) > MOST_FIELDS:
+        raise PydanticCustomError("too_many_fields", "has far more fields than we know")
+    return value
+
+
 class AskedPay(Pay):
     """Gross pay in whole currency units for one period."""
 
     model_config = ConfigDict(extra="forbid")
+
+    _few = model_validator(mode="before")(_few_fields)
 
     min: float | None = Field(None, ge=0, le=MOST_PAY, allow_inf_nan=False)
     max: float | None = Field(None, ge=0, le=MOST_PAY, allow_inf_nan=False)
@@ -54,6 +67,7 @@ class AskedPosting(PushedPosting):
 
     model_config = ConfigDict(extra="forbid", title="PushedPosting", json_schema_extra={"example": EXAMPLE})
 
+    _few = model_validator(mode="before")(_few_fields)
     pay: AskedPay | None = None
 
 
@@ -68,7 +82,7 @@ class PushedPage(BaseModel):
 
 AskedPostings: TypeAlias = Annotated[
     Annotated[AskedPosting, Tag(ALONE)]
-    | Annotated[tuple[AskedPosting, ...], Tag(SEVERAL), Field(min_length=1, max_length=MOST_POSTINGS)],
+    | Annotated[tuple[AskedPosting, ...], Tag(SEVERAL), Field(min_length=1, max_length=MOST_POSTINGS, fail_fast=True)],
     Discriminator(lambda body: SEVERAL if isinstance(body, list | tuple) else ALONE),
 ]
 
@@ -80,9 +94,12 @@ async def push(
     found: Writer,
     idempotency_key: IdempotencyHeader = None,
 ) -> Response:
-    """Taken, and told to subscribers within seconds. Of pushes of one native_id the latest stands."""
+    """Taken, and told to subscribers within seconds. Of pushes of one native_id the latest stands.
+
+    All of an array is taken, or nothing; the errors are those of its first posting that has any.
+    """
     postings = asked if isinstance(asked, tuple) else (asked,)
-    if faults := [*_faults(postings, alone=not isinstance(asked, tuple))]:
+    if faults := [*islice(_faults(postings, alone=not isinstance(asked, tuple)), MOST_FAULTS)]:
         raise Refused(faults)
     body = "\n".join(posting.model_dump_json() for posting in postings)
     ids = await known.pushes.push(found, postings, key_of(idempotency_key, body))
