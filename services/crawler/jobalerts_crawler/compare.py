@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from jobalerts_crawler.board import Source
 from jobalerts_crawler.crawled import Claim, Crawled, News, Preview
 from jobalerts_crawler.fetch import Fresh, Stamps
+from jobalerts_crawler.fitting import fitting
 from jobalerts_crawler.gather import Seen, partial
 from jobalerts_crawler.openings import opening_keys
 from jobalerts_crawler.snapshot import Decision, Diff, Known, Listed, diff, listed
@@ -121,4 +122,4 @@ def news(
     if entry.ended:
         posting = posting.model_copy(update={"closed": True})
     keys = opening_keys(posting, same_job)
-    return News(change, posting, entry.digest, keys, RULES_VERSION, ended=entry.ended, fields=entry.fields)
+    return News(change, fitting(posting), entry.digest, keys, RULES_VERSION, ended=entry.ended, fields=entry.fields)
