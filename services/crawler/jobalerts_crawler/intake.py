@@ -47,6 +47,10 @@ class Changes:
     news: tuple[News, ...]
     closed: tuple[UUID, ...]
 
+    @property
+    def told(self) -> tuple[UUID, ...]:
+        return (*(news.posting.id for news in self.news), *self.closed)
+
 
 class Intake:
     def __init__(self, pool: Pool, kept: asyncio.Event) -> None:
@@ -65,7 +69,8 @@ class Intake:
             await write_news(connection, changes.news, now, baseline=False)
             await close(connection, changes.closed)
             await self._note(connection, taken)
-            await self._succeeded(connection, sorted({event.source for event in taken.values()}))
+            told = {taken[id].source for id in changes.told}
+            await self._succeeded(connection, sorted({event.source for event in taken.values()}), sorted(told))
         counts = Counter(outcomes.values()) + Counter({Pushed.OLDER: len(batch) - len(pushed)})
         note_pushes(counts)
         log.info("We took pushed postings.", **{outcome.value: count for outcome, count in counts.items()})
@@ -106,12 +111,13 @@ class Intake:
             ),
         )
 
-    async def _succeeded(self, connection: Connection, ids: list[str]) -> None:
+    async def _succeeded(self, connection: Connection, ids: list[str], told: list[str]) -> None:
         await connection.execute(
             """UPDATE source SET success_at = now(), tried_at = now(), outcome = %s,
-                 first_read_at = coalesce(first_read_at, now()), settled_at = coalesce(settled_at, now())
+                 first_read_at = coalesce(first_read_at, now()), settled_at = coalesce(settled_at, now()),
+                 changed_at = CASE WHEN id = ANY(%s) THEN now() ELSE changed_at END
                WHERE id = ANY(%s)""",
-            (Outcome.READ, ids),
+            (Outcome.READ, told, ids),
         )
 
 

@@ -171,6 +171,12 @@ async def test_a_pushed_source_is_seen_and_never_leased(door: Door) -> None:
     [standing] = await house.parts.watchlist.standings()
     assert (standing.id, state_of(standing), standing.open_postings) == (ACME, "ok", 2)
     assert standing.success_at and standing.due_at is None and standing.every is None
+    changed = "SELECT changed_at FROM source"
+    before = await house.rows(changed)
+    await door.push(pushed(0), pushed(1, "2"))
+    assert await house.rows(changed) == before, "pushed again as they were"
+    await door.push(pushed(2, "2", closed=True))
+    assert await house.rows(changed) != before
     assert await house.lease() == [] and await house.lease(ACME) == []
     assert await house.parts.watchlist.enabled() == [], "crawl --once does not wait for it"
     await house.watch()
