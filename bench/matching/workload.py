@@ -18,6 +18,7 @@ from typing import Any
 
 from bench.reading.postings import FACTS, HEADINGS, SUBJECTS, THINGS, VERBS, WAYS
 from jobalerts_shared.posting import Advert
+from jobalerts_shared.pushed import PushedPosting
 from jobalerts_shared.reading.gazetteer import Kind, gazetteer
 from jobalerts_shared.reading.roles_table import entries
 
@@ -57,7 +58,8 @@ def postings(count: int, seed: int) -> Iterator[Json]:
 
 
 def advert(said: Json) -> Advert:
-    return Advert.model_validate({"native_id": str(said["id"]), **said})
+    """Of a pushed posting; its id in the file is its native id, where it has no other."""
+    return PushedPosting.model_validate({"native_id": str(said["id"]), **said}).advert()
 
 
 def _criteria(chance: random.Random) -> Json:

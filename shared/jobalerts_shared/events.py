@@ -10,6 +10,7 @@ from pydantic import Field
 
 from jobalerts_shared.criteria import Cadence, Criteria, Instant, QuietHours
 from jobalerts_shared.posting import Frozen, Posting
+from jobalerts_shared.pushed import PushedPosting, Source
 
 
 class PostingChange(StrEnum):
@@ -78,3 +79,14 @@ class MatchEvent(Frozen):
     chunk: int = 0
     chunks: int = 1
     rules_version: str
+
+
+class PushedEvent(Frozen):
+    """A posting that its employer pushed to us. Key of the record: the posting id that source and native id give.
+
+    Of one posting the latest by `pushed_at` stands, in whatever order they are read.
+    """
+
+    source: Source
+    pushed_at: datetime
+    posting: PushedPosting

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from jobalerts_shared.events import MatchEvent, PostingEvent, SubscriptionEvent
+from jobalerts_shared.events import MatchEvent, PostingEvent, PushedEvent, SubscriptionEvent
 
 E = TypeVar("E", bound=BaseModel)
 
@@ -33,6 +33,7 @@ KEPT_BY_TIME = {"cleanup.policy": "delete", "retention.ms": str(THIRTY_DAYS_MS)}
 
 POSTINGS = Topic("postings", PostingEvent, KEPT_BY_TIME)
 MATCHES = Topic("matches", MatchEvent, KEPT_BY_TIME)
+PUSHED = Topic("pushed", PushedEvent, KEPT_BY_TIME)
 SUBSCRIPTIONS = Topic(
     "subscriptions",
     SubscriptionEvent,
@@ -40,6 +41,6 @@ SUBSCRIPTIONS = Topic(
     {"cleanup.policy": "compact", "max.compaction.lag.ms": "3600000", "delete.retention.ms": "86400000"},
 )
 
-TOPICS: dict[str, Topic[PostingEvent] | Topic[MatchEvent] | Topic[SubscriptionEvent]] = {
-    topic.name: topic for topic in (POSTINGS, SUBSCRIPTIONS, MATCHES)
+TOPICS: dict[str, Topic[PostingEvent] | Topic[MatchEvent] | Topic[SubscriptionEvent] | Topic[PushedEvent]] = {
+    topic.name: topic for topic in (PUSHED, POSTINGS, SUBSCRIPTIONS, MATCHES)
 }

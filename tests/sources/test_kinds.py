@@ -11,7 +11,7 @@ import pytest
 
 from jobalerts_crawler.board import Board, Page, Snapshot, Unreadable
 from jobalerts_crawler.detect import detect
-from jobalerts_crawler.sources import SOURCES
+from jobalerts_crawler.sources import PARSED, SOURCES
 
 HERE = Path(__file__).parent
 SAVED = sorted(path for path in HERE.glob("*/*.json") if not path.name.endswith(".expected.json"))
@@ -21,7 +21,7 @@ JOBS = b"<jobs></jobs>"
 
 
 def read(kind: str, *bodies: bytes, token: str | None = "northwind") -> Snapshot:
-    return SOURCES[kind].read([Page(None, body) for body in bodies], Board(kind, token=token))
+    return PARSED[kind].read([Page(None, body) for body in bodies], Board(kind, token=token))
 
 
 @pytest.mark.parametrize(

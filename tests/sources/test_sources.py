@@ -12,7 +12,7 @@ import pytest
 
 from jobalerts_crawler.board import Board, Page, Unreadable
 from jobalerts_crawler.look import read_saved
-from jobalerts_crawler.sources import SOURCES
+from jobalerts_crawler.sources import PARSED, SOURCES
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
@@ -44,10 +44,10 @@ def test_a_saved_response(expected: Path) -> None:
 
 
 def test_every_kind_has_saved_responses() -> None:
-    assert {path.parent.name for path in PAGES} == set(SOURCES)
+    assert {path.parent.name for path in PAGES} == set(PARSED)
 
 
-@pytest.mark.parametrize("kind", SOURCES)
+@pytest.mark.parametrize("kind", PARSED)
 @pytest.mark.parametrize(
     ("body", "found"),
     [
@@ -62,7 +62,7 @@ def test_every_kind_has_saved_responses() -> None:
 )
 def test_what_is_not_expected_is_said_in_one_line(kind: str, body: bytes, found: str) -> None:
     with pytest.raises(Unreadable) as raised:
-        SOURCES[kind].read([Page("https://a.example/", body)], Board(kind, token="acme"))
+        PARSED[kind].read([Page("https://a.example/", body)], Board(kind, token="acme"))
     words = str(raised.value)
     assert words.startswith("expected ") and found in words and "\n" not in words and len(words) < 300
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FAILED, USAGE = 1, 2
 SHOWN_BYTES = 2000
 PATIENCE_SECONDS = 5.0
-TOPIC_NAMES = ("postings", "subscriptions", "matches")
+TOPIC_NAMES = ("pushed", "postings", "subscriptions", "matches")
 
 Config = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="The configuration; by default ./jobalerts.toml.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobalerts import held
+from jobalerts import held, switch
 from jobalerts.asking import FAILED, USAGE, BaseUrl, Config, DataDir, Json, end, with_database
 from jobalerts.looking import detected, is_any_page, look_once
 
@@ -32,7 +32,7 @@ app = typer.Typer(
 )
 
 
-for _verb in (held.diff, held.accept, held.reject):
+for _verb in (held.diff, held.accept, held.reject, switch.off, switch.on):
     app.command()(_verb)
 
 
@@ -132,7 +132,7 @@ def try_source(
 
 @app.command()
 def parse(
-    kind: Annotated[str, typer.Argument(help="greenhouse, lever, page, …")],
+    kind: Annotated[str, typer.Argument(help="greenhouse, lever, page, push, …")],
     file: Annotated[Path, typer.Argument(help="A saved response or page.")],
     base_url: BaseUrl = None,
     company: Annotated[str | None, typer.Option(help="The employer's name, where the response has none.")] = None,
@@ -141,11 +141,11 @@ def parse(
     """Read one saved response and print one JSON posting a line. No network, no state."""
     from jobalerts_crawler.board import Board, Page, Unreadable
     from jobalerts_crawler.look import read_saved
-    from jobalerts_crawler.sources import SOURCES
+    from jobalerts_crawler.sources import PARSED
     from jobalerts_shared.settings import READ_BY_URL
 
-    if kind not in SOURCES:
-        end(f"We have no kind of source «{kind}»; there are {', '.join(SOURCES)}.", USAGE)
+    if kind not in PARSED:
+        end(f"We have no kind of source «{kind}»; there are {', '.join(PARSED)}.", USAGE)
     try:
         body = file.read_bytes()
         page = kind in READ_BY_URL
@@ -218,7 +218,8 @@ def _facts(standing: Standing) -> dict[str, object]:
 
     from jobalerts_crawler.metrics import state_of
 
-    facts = asdict(standing) | {"state": state_of(standing), "every": f"{standing.every.total_seconds():.0f}s"}
+    every = f"{standing.every.total_seconds():.0f}s" if standing.every else None
+    facts = asdict(standing) | {"state": state_of(standing), "every": every}
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in facts.items()}
 
 
@@ -227,14 +228,15 @@ def _words(standing: Standing) -> str:
 
     state = state_of(standing)
     said = {
-        "off": "no longer in the settings",
+        "off": "switched off, or no longer in the settings",
         "new": "not read yet",
         "ok": f"{_count(standing.open_postings)} open",
         "held back": f"{_count(standing.open_postings)} open; held back, nothing closes: {standing.doubt}"
         f" ({standing.decision or f'see `jobalerts source diff {standing.id}`'})",
         "failing": f"{standing.outcome} ({standing.words}), {standing.failures} times",
     }[state]
-    read = f"last read {standing.success_at:%Y-%m-%d %H:%M} UTC" if standing.success_at else ""
+    read = "last read" if standing.due_at else "last pushed"
+    read = f"{read} {standing.success_at:%Y-%m-%d %H:%M} UTC" if standing.success_at else ""
     changed = f"last change {standing.changed_at:%Y-%m-%d %H:%M} UTC" if standing.changed_at else ""
-    due = "" if state == "off" else f"next {standing.due_at:%H:%M} UTC"
+    due = f"next {standing.due_at:%H:%M} UTC" if standing.due_at and state != "off" else ""
     return " · ".join(part for part in (standing.id, state, said, read, changed, due) if part)

@@ -146,7 +146,7 @@ def refusal(source: Source, board: Board) -> str | None:
     return f"{source.notice}; set permitted = true on the source if you have permission"
 
 
-R = TypeVar("R", bound=Wire)
+R = TypeVar("R", bound=BaseModel)
 ODD_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|\x00")
 
 

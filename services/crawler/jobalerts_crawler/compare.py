@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from jobalerts_crawler.board import Source
 from jobalerts_crawler.crawled import Claim, Crawled, News, Preview
 from jobalerts_crawler.fetch import Fresh, Stamps
+from jobalerts_crawler.fitting import fitting
 from jobalerts_crawler.gather import Seen, partial
 from jobalerts_crawler.openings import opening_keys
 from jobalerts_crawler.snapshot import Decision, Diff, Known, Listed, diff, listed
+from jobalerts_crawler.sources import FEEDS
 from jobalerts_shared.events import PostingChange
 from jobalerts_shared.posting import Advert
 from jobalerts_shared.reading.understand import RULES_VERSION, understand
@@ -88,7 +90,7 @@ def _crawled(
     snapshot = seen.snapshot
     return Crawled(
         news=tuple(
-            _news(claim, adverts[native_id], change, now[native_id], snapshot.same_job.get(native_id))
+            news(claim.id, adverts[native_id], change, now[native_id], claim.now, snapshot.same_job.get(native_id))
             for native_id, change in told.items()
         ),
         closed=tuple(changes.closed),
@@ -103,6 +105,7 @@ def _crawled(
         in_full=fresh.in_full,
         rows=seen.rows,
         aside=seen.aside,
+        listed=tuple(now) if source.kind in FEEDS else (),
         preview=preview,
     )
 
@@ -112,9 +115,11 @@ def _waited(claim: Claim) -> bool:
     return claim.first_read_at is not None and claim.now - claim.first_read_at >= SETTLES_WITHIN
 
 
-def _news(claim: Claim, advert: Advert, change: PostingChange, entry: Listed, same_job: str | None) -> News:
-    posting = understand(advert, source=claim.id, now=claim.now)
+def news(
+    source_id: str, advert: Advert, change: PostingChange, entry: Listed, now: datetime, same_job: str | None = None
+) -> News:
+    posting = understand(advert, source=source_id, now=now)
     if entry.ended:
         posting = posting.model_copy(update={"closed": True})
     keys = opening_keys(posting, same_job)
-    return News(change, posting, entry.digest, keys, RULES_VERSION, ended=entry.ended, fields=entry.fields)
+    return News(change, fitting(posting), entry.digest, keys, RULES_VERSION, ended=entry.ended, fields=entry.fields)

@@ -1,10 +1,11 @@
-"""What passes between the walk, the watchlist and the store: a leased source, and what its crawl found."""
+"""What passes between the walks, the watchlist and the store: a leased source, and what a crawl or a push found."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from jobalerts_crawler.board import Board
@@ -12,6 +13,14 @@ from jobalerts_crawler.fetch import Outcome, Stamps
 from jobalerts_crawler.snapshot import NO_FIELDS, Decision, Fields
 from jobalerts_shared.events import PostingChange
 from jobalerts_shared.posting import Posting
+
+
+class Pushed(StrEnum):
+    """What became of a pushed posting; also the metric's label."""
+
+    TAKEN = "taken"
+    OLDER = "older"  # than one that stands
+    OFF = "off"  # the operator takes nothing from this source
 
 
 class LeaseLost(Exception):
@@ -79,6 +88,7 @@ class Crawled:
     """All that one crawl found, ready to be kept. Ids are the source's own.
 
     `rows`: of which the detail has been read, and as what row of the list. `aside`: addresses that hold no advert.
+    `listed`: all that a feed shows.
     """
 
     news: tuple[News, ...] = ()
@@ -94,6 +104,7 @@ class Crawled:
     in_full: bool = True
     rows: Mapping[str, str] = field(default_factory=dict)
     aside: Mapping[str, str] = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
     preview: Preview | None = None
 
     @property

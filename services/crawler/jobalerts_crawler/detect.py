@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from jobalerts_crawler.sources import SOURCES
+from jobalerts_shared.pushed import KIND
 from jobalerts_shared.settings import READ_BY_URL, SourceSettings
 
 NAMED = re.compile(r"([a-z]+):(?!//)(\S+)")
@@ -29,6 +30,8 @@ def detect(pasted: str) -> SourceSettings:
 
 
 def _named(kind: str, token: str) -> SourceSettings:
+    if kind == KIND:
+        raise NotASource("A pushed source is not read: whoever has a key sends its postings to POST /v1/postings.")
     if kind not in SOURCES:
         raise NotASource(f"We have no kind of source «{kind}»; there are {', '.join(SOURCES)}.")
     if kind not in READ_BY_URL:

@@ -15,7 +15,7 @@ from jobalerts_crawler.gather import Ask, Pages, following, read_pages, with_det
 from jobalerts_crawler.keyring import Keyring
 from jobalerts_crawler.robots import Permission, Robots, permission
 from jobalerts_crawler.snapshot import listed
-from jobalerts_crawler.sources import SOURCES
+from jobalerts_crawler.sources import PARSED, SOURCES
 from jobalerts_shared.posting import Posting
 from jobalerts_shared.reading.understand import understand
 
@@ -32,7 +32,7 @@ class Look:
 
 def read_saved(board: Board, page: Page, now: datetime) -> Look:
     """Raises `Unreadable`. The same reading as the crawler's, so that what `parse` shows is what is crawled."""
-    return _looked(board, SOURCES[board.kind].read([page], board), now)
+    return _looked(board, PARSED[board.kind].read([page], board), now)
 
 
 def _looked(board: Board, snapshot: Snapshot, now: datetime) -> Look:

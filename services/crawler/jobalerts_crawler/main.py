@@ -11,19 +11,21 @@ import httpx
 
 from jobalerts_crawler.crawl import Crawler
 from jobalerts_crawler.decisions import Decisions
+from jobalerts_crawler.ends import Ends
+from jobalerts_crawler.intake import BATCH, Intake
 from jobalerts_crawler.keyring import Keyring
 from jobalerts_crawler.once import Once, print_summary
 from jobalerts_crawler.relay import Relay
 from jobalerts_crawler.retention import Retention
 from jobalerts_crawler.store import Store
 from jobalerts_crawler.watchlist import Watchlist
-from jobalerts_crawler.worker import RelayLoop, Show, Tidy, Worker
+from jobalerts_crawler.worker import Ending, RelayLoop, Show, Tidy, Worker
 from jobalerts_shared.database import Pool, migrate, open_pool
 from jobalerts_shared.logs import configure_logs
 from jobalerts_shared.outgoing import outgoing_client
 from jobalerts_shared.runtime import Service
 from jobalerts_shared.settings import Settings
-from jobalerts_shared.topics import POSTINGS
+from jobalerts_shared.topics import POSTINGS, PUSHED
 
 NAME = "crawler"
 
@@ -62,9 +64,11 @@ async def decisions(settings: Settings) -> AsyncIterator[Decisions]:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
+    pool: Pool
     watchlist: Watchlist
     store: Store
     crawler: Crawler
+    ends: Ends
     retention: Retention
 
 
@@ -79,7 +83,7 @@ def assemble(settings: Settings, pool: Pool, client: httpx.AsyncClient) -> Parts
     watchlist = Watchlist(pool, allow_private_networks=settings.allow_private_networks)
     store = Store(pool)
     retention = Retention(pool, settings.retain_closed)
-    return Parts(watchlist, store, Crawler(watchlist, store, client, Keyring(settings)), retention)
+    return Parts(pool, watchlist, store, Crawler(watchlist, store, client, Keyring(settings)), Ends(pool), retention)
 
 
 async def _serve(settings: Settings) -> None:
@@ -96,10 +100,12 @@ def _add_loops(service: Service, settings: Settings, opened: Parts) -> None:
     telling = RelayLoop(relay, _database_url(settings), service.stopping, worker.kept, service.turn)
     showing = Show(opened.watchlist, opened.store, service.stopping, service.turn)
     service.publishes(POSTINGS)
+    service.consume(PUSHED, Intake(opened.pool, worker.kept).take, batch=BATCH)
     service.ready("database", opened.store.answers)
     service.task("crawl", worker.crawl)
     service.task("leases", worker.beat)
     service.task("relay", telling.run)
+    service.task("ends", Ending(opened.ends, service.stopping, worker.kept, service.turn).run)
     service.task("figures", showing.run)
     service.task("retention", Tidy(opened.retention, service.stopping, service.turn).run)
 
@@ -116,6 +122,8 @@ async def _once(settings: Settings) -> Once:
         )
 
         async def run() -> None:
+            while await opened.ends.close():
+                pass
             await once.run()
             service.stop()
 

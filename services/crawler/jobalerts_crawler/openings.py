@@ -24,6 +24,7 @@ LEAST_WORDS_NEAR = 60
 SHINGLE = 5  # words
 BANDS, ROWS = 4, 8  # texts alike in 95 of 100 shingles share a band in 98 of 100 cases, alike in half of them in 2
 PARTS = BANDS * ROWS
+LONGEST_ADDRESS = 2000  # characters that are looked at
 PRIME = (1 << 61) - 1
 ODD = 0x9E3779B97F4A7C15  # spreads a checksum's bits, so that its least is any run's
 LEGAL_FORMS = frozenset(
@@ -115,7 +116,7 @@ def _exact_keys(posting: Posting, same_job: str | None) -> Iterable[str]:
 def ats_number(address: str) -> str | None:
     """`greenhouse:8636903002` of an address in an applicant system, wherever it was copied to."""
     for system, pattern in NUMBERED:
-        if found := pattern.search(address):
+        if found := pattern.search(address[:LONGEST_ADDRESS]):
             return f"{system}:{'/'.join(found.groups()).lower()}"
     return None
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
-from uuid import UUID
 
-from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
-from jobalerts_crawler.crawled import Claim, Crawled, LeaseLost, News, Report
-from jobalerts_crawler.openings import REPOSTED_WITHIN, Candidate, choose, proposals
+from jobalerts_crawler.crawled import Claim, Crawled, LeaseLost, Report
+from jobalerts_crawler.news import Connection, close, write_news
 from jobalerts_crawler.snapshot import Fields, Known
 from jobalerts_shared.database import Pool
-from jobalerts_shared.events import PostingChange, PostingEvent
+from jobalerts_shared.events import PostingEvent
 from jobalerts_shared.posting import posting_id
-
-Connection = AsyncConnection[DictRow]
 
 
 class Store:
@@ -47,10 +42,11 @@ class Store:
         """All or nothing, and nothing when the lease is no longer ours."""
         async with self._pool.connection() as connection, connection.transaction():
             await self._hold_lease(connection, claim)
-            await self._write_news(connection, claim, crawled)
-            await self._close(connection, claim.id, crawled.closed)
+            await write_news(connection, crawled.news, claim.now, baseline=crawled.baseline)
+            await close(connection, [posting_id(claim.id, native_id) for native_id in crawled.closed])
             await self._remember(connection, claim.id, crawled)
             await self._note_details(connection, claim.id, crawled)
+            await self._note_listed(connection, claim.id, crawled.listed)
             await self._finish(connection, claim, crawled, report)
 
     async def _hold_lease(self, connection: Connection, claim: Claim) -> None:
@@ -59,70 +55,6 @@ class Store:
         )
         if await cursor.fetchone() is None:
             raise LeaseLost(claim.id)
-
-    async def _write_news(self, connection: Connection, claim: Claim, crawled: Crawled) -> None:
-        founding = [news for news in crawled.news if _founds(news)]
-        await self._lead(connection, [news for news in crawled.news if not _founds(news)])
-        candidates = [Candidate(news.posting.id, claim.now, news.keys) for news in founding]
-        openings = await self._openings(connection, candidates)
-        async with connection.cursor() as cursor:
-            await cursor.executemany(OPEN, [_opened(news, claim, crawled, openings) for news in founding])
-            await cursor.executemany(CHANGE, [_changed(news, claim) for news in crawled.news if not _founds(news)])
-
-    async def _lead(self, connection: Connection, changed: Sequence[News]) -> None:
-        """What a posting says now leads to its opening too, so that a copy of its new text is recognised."""
-        pairs = sorted((key, news.posting.id) for news in changed for key in news.keys)
-        await connection.execute(
-            """INSERT INTO opening (key, opening_id)
-               SELECT said.key, posting.opening_id FROM unnest(%s::text[], %s::uuid[]) AS said(key, id)
-               JOIN posting USING (id) ORDER BY said.key
-               ON CONFLICT (key) DO NOTHING""",
-            ([key for key, _ in pairs], [posting_id for _, posting_id in pairs]),
-        )
-
-    async def _openings(self, connection: Connection, candidates: Sequence[Candidate]) -> Mapping[UUID, UUID]:
-        """Each posting's opening, found or founded."""
-        proposed = proposals(candidates)
-        found = await self._lock_keys(connection, proposed)
-        live = await self._live(connection, set(found.values())) | set(proposed.values())
-        # A key whose postings have all been closed for long names a new opening from now on.
-        led = {key: opening if opening in live else proposed[key] for key, opening in found.items()}
-        chosen = choose(candidates, led)
-        moved = {each.own: chosen[each.posting_id] for each in candidates}
-        target = {key: moved.get(opening, opening) for key, opening in led.items()}
-        await connection.execute(
-            """UPDATE opening SET opening_id = t.opening_id FROM unnest(%s::text[], %s::uuid[]) AS t(key, opening_id)
-               WHERE opening.key = t.key AND opening.opening_id <> t.opening_id""",
-            (list(target), list(target.values())),
-        )
-        return chosen
-
-    async def _lock_keys(self, connection: Connection, proposed: Mapping[str, UUID]) -> dict[str, UUID]:
-        """What each key stands for, held until we commit. In the keys' order, so that two crawls never deadlock."""
-        keys = sorted(proposed)
-        cursor = await connection.execute(
-            """INSERT INTO opening (key, opening_id) SELECT * FROM unnest(%s::text[], %s::uuid[])
-               ON CONFLICT (key) DO UPDATE SET added_at = now() RETURNING key, opening_id""",
-            (keys, [proposed[key] for key in keys]),
-        )
-        return {row["key"]: row["opening_id"] for row in await cursor.fetchall()}
-
-    async def _live(self, connection: Connection, openings: set[UUID]) -> set[UUID]:
-        """Those with a posting that is open or was lately. After the keys are held: what others kept is then seen."""
-        cursor = await connection.execute(
-            """SELECT DISTINCT opening_id FROM posting
-               WHERE opening_id = ANY(%s) AND (open OR closed_at > now() - %s)""",
-            (list(openings), REPOSTED_WITHIN),
-        )
-        return {row["opening_id"] for row in await cursor.fetchall()}
-
-    async def _close(self, connection: Connection, source_id: str, native_ids: Sequence[str]) -> None:
-        await connection.execute(
-            """UPDATE posting SET open = false, missed = 0, closed_at = now(), change = 'closed', changed_at = now(),
-                 row_digest = '', version = version + 1, posting = jsonb_set(posting, '{closed}', 'true')
-               WHERE source_id = %s AND native_id = ANY(%s) AND open""",
-            (source_id, list(native_ids)),
-        )
 
     async def _remember(self, connection: Connection, source_id: str, crawled: Crawled) -> None:
         await connection.execute(
@@ -145,6 +77,14 @@ class Store:
                    ON CONFLICT (source_id, native_id) DO UPDATE SET row_digest = excluded.row_digest""",
                 (source_id, list(crawled.aside), list(crawled.aside.values())),
             )
+
+    async def _note_listed(self, connection: Connection, source_id: str, listed: Sequence[str]) -> None:
+        """To the day: a feed that is read every quarter of an hour is not written down as often."""
+        await connection.execute(
+            """UPDATE posting SET listed_at = now()
+               WHERE source_id = %s AND native_id = ANY(%s) AND open AND listed_at < now() - interval '1 day'""",
+            (source_id, list(listed)),
+        )
 
     async def _finish(self, connection: Connection, claim: Claim, crawled: Crawled, report: Report) -> None:
         """What is doubted or half gone is asked for in full again: «unchanged» would say nothing."""
@@ -216,57 +156,5 @@ class Store:
         return float(row["age"]) if row else 0.0
 
 
-# A posting that nobody was told of yet is told as opened, whatever has become of it since.
-OPEN = """
-INSERT INTO posting (id, source_id, native_id, digest, posting, opening_id, open, baseline, first_seen, closed_at,
-                     change, changed_at, rules_version, fields, version)
-VALUES (%(id)s, %(source_id)s, %(native_id)s, %(digest)s, %(posting)s, %(opening_id)s, %(open)s, %(baseline)s,
-        %(now)s, %(closed_at)s, %(change)s, now(), %(rules_version)s, %(fields)s,
-        1 + coalesce((SELECT past.version FROM past WHERE past.id = %(id)s), 0))
-ON CONFLICT (id) DO UPDATE SET
-  digest = excluded.digest, posting = excluded.posting, opening_id = excluded.opening_id, open = excluded.open,
-  missed = 0, baseline = excluded.baseline, first_seen = excluded.first_seen, closed_at = excluded.closed_at,
-  change = excluded.change, changed_at = now(), version = posting.version + 1,
-  rules_version = excluded.rules_version, fields = excluded.fields
-"""
-CHANGE = """
-UPDATE posting SET digest = %(digest)s, posting = %(posting)s, open = true, missed = 0, closed_at = NULL,
-  change = CASE WHEN published_version = 0 THEN 'opened' ELSE %(change)s END,
-  changed_at = now(), version = version + 1, rules_version = %(rules_version)s, fields = %(fields)s
-WHERE id = %(id)s
-"""
-
-
 def _known(row: DictRow) -> Known:
     return Known(row["digest"], row["open"], row["missed"], row["closed_at"], Fields(row["fields"]), row["row_digest"])
-
-
-def _founds(news: News) -> bool:
-    return news.change is PostingChange.OPENED or news.ended
-
-
-def _opened(
-    news: News, claim: Claim, crawled: Crawled, openings: Mapping[UUID, UUID]
-) -> dict[str, Any]:  # Any: the statement's own parameters
-    return {
-        **_changed(news, claim),
-        "source_id": claim.id,
-        "native_id": news.posting.native_id,
-        "opening_id": openings[news.posting.id],
-        "open": not news.ended,
-        "baseline": crawled.baseline,
-        "now": claim.now,
-        "closed_at": claim.now if news.ended else None,
-    }
-
-
-def _changed(news: News, claim: Claim) -> dict[str, Any]:  # Any: as above
-    assert news.posting.id == posting_id(claim.id, news.posting.native_id)
-    return {
-        "id": news.posting.id,
-        "digest": news.digest,
-        "posting": Jsonb(news.posting.model_dump(mode="json")),
-        "change": news.change.value,
-        "rules_version": news.rules_version,
-        "fields": int(news.fields),
-    }

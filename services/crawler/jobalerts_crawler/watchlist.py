@@ -33,18 +33,18 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A source as `source list` shows it."""
+    """A source as `source list` shows it; one that pushes has no interval and is never due."""
 
     id: str
     name: str | None
     enabled: bool
-    every: timedelta
+    every: timedelta | None
     open_postings: int
     added_at: datetime
     success_at: datetime | None
     changed_at: datetime | None
     tried_at: datetime | None
-    due_at: datetime
+    due_at: datetime | None
     outcome: str | None
     words: str | None
     failures: int
@@ -226,9 +226,18 @@ class Watchlist:
                 (report.due_at, report.outcome, claim.id, claim.worker),
             )
 
-    async def enabled(self) -> list[str]:
+    async def switch(self, source_id: str, *, on: bool) -> bool:
+        """False where there is none, or where the settings say what is on."""
         async with self._pool.connection() as connection:
-            cursor = await connection.execute("SELECT id FROM source WHERE enabled ORDER BY id")
+            cursor = await connection.execute(
+                "UPDATE source SET enabled = %s WHERE id = %s AND origin <> 'settings' RETURNING id", (on, source_id)
+            )
+            return await cursor.fetchone() is not None
+
+    async def enabled(self) -> list[str]:
+        """Those that are to be read."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute("SELECT id FROM source WHERE enabled AND due_at IS NOT NULL ORDER BY id")
             return [row["id"] for row in await cursor.fetchall()]
 
     async def standings(self) -> list[Standing]:

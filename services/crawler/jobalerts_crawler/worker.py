@@ -12,6 +12,7 @@ import structlog
 
 from jobalerts_crawler.crawl import Crawler
 from jobalerts_crawler.crawled import Claim
+from jobalerts_crawler.ends import Ends
 from jobalerts_crawler.metrics import note_standings
 from jobalerts_crawler.relay import Relay, RelayLock, relay_lock
 from jobalerts_crawler.retention import PERIOD, Retention
@@ -25,6 +26,7 @@ IDLE_SECONDS = 0.2  # a host that many boards share is read once a second, hardl
 RELAY_IDLE_SECONDS = 0.5
 BEAT_SECONDS = LEASE.total_seconds() / 4
 SHOW_SECONDS = 10.0
+END_SECONDS = 30.0
 
 log = structlog.get_logger()
 
@@ -133,6 +135,26 @@ class Show:
         note_standings(await self._watchlist.standings())
         outbox_oldest_age_seconds.set(await self._store.oldest_owed_seconds())
         return False
+
+
+class Ending:
+    """What is over by its own word or by its age is closed, whoever listed it."""
+
+    def __init__(self, ends: Ends, stopping: asyncio.Event, kept: asyncio.Event, turn: Callable[[], None]) -> None:
+        self._ends = ends
+        self._stopping = stopping
+        self._kept = kept
+        self._turn = turn
+
+    async def run(self) -> None:
+        await through_outages(self._stopping, self._close, turn=self._turn, idle=END_SECONDS)
+
+    async def _close(self) -> bool:
+        closed = await self._ends.close()
+        if closed:
+            log.info("We closed what is over.", postings=closed)
+            self._kept.set()
+        return bool(closed)
 
 
 class Tidy:

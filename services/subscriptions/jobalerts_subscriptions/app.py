@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from jobalerts_shared.outages import DOWN
-from jobalerts_subscriptions.api import api_keys, people, subscriptions
+from jobalerts_subscriptions.api import api_keys, people, postings, subscriptions
 from jobalerts_subscriptions.api.callers import NoKey, NotAllowed
 from jobalerts_subscriptions.api.problems import Problem, invalid, problem, problem_of
 from jobalerts_subscriptions.faults import faults_of
@@ -25,8 +25,9 @@ from jobalerts_subscriptions.web import leave, links, manage, sign_up
 from jobalerts_subscriptions.web.pages import STATIC, trouble
 
 LARGEST_BODY = 64 * 1024
+LARGEST = {postings.router.prefix: 4 * 1024 * 1024}
 VERSION = "1.0"
-WHAT_IT_IS = """Subscriptions to new job postings: who wants what, how and when.
+WHAT_IT_IS = """Subscriptions to new job postings, who wants what, how and when; and postings of one's own.
 
 Every call needs an API key as a bearer token; the operator makes keys. Errors are RFC 9457 problem details whose
 `errors` name each field. A subscription without `consent` asks its address by mail first."""
@@ -34,7 +35,6 @@ Every call needs an API key as a bearer token; the operator makes keys. Errors a
 SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take such a request.",
-    413: "The body is larger than 64 KiB.",
 }
 
 log = structlog.get_logger()
@@ -50,11 +50,11 @@ def build_app(parts: Parts) -> FastAPI:
         middleware=[
             Middleware(Counted),
             Middleware(StrictHeaders),
-            Middleware(BodyLimit, most=LARGEST_BODY),
+            Middleware(BodyLimit, most=LARGEST_BODY, paths=LARGEST),
         ],
     )
     app.state.parts = parts
-    for router in (subscriptions.router, people.router, api_keys.router):
+    for router in (subscriptions.router, postings.router, people.router, api_keys.router):
         app.include_router(router)
     for pages in (sign_up.router, links.router, manage.router, leave.router):
         app.include_router(pages, include_in_schema=False)

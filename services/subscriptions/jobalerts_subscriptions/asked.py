@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -18,7 +17,7 @@ from pydantic.config import JsonDict
 from jobalerts_shared.criteria import Cadence, Criteria, Daily, Instant, QuietHours, Strict, Weekly
 from jobalerts_shared.targets import EmailTarget, SlackTarget, Target
 from jobalerts_subscriptions.addresses import normal_address
-from jobalerts_subscriptions.faults import Fault, Refused, faults_of, path_of
+from jobalerts_subscriptions.faults import Fault, Refused, faults_of, odd_characters
 from jobalerts_subscriptions.understood import levels_said, unreadable
 
 EXAMPLE: JsonDict = {
@@ -113,7 +112,7 @@ def time_zones() -> tuple[str, ...]:
 
 
 def _faults(asked: Asked, house: House, now: datetime) -> Iterator[Fault]:
-    odd = [*_odd_characters(asked.model_dump(mode="python", by_alias=True))]
+    odd = [*odd_characters(asked.model_dump(mode="python", by_alias=True))]
     if odd:  # and no further: such text must reach no reader
         yield from odd
         return
@@ -189,18 +188,6 @@ def _target_faults(targets: tuple[Target, ...], house: House) -> Iterator[Fault]
 
 def _is_slack(webhook_url: str, house: House) -> bool:
     return any(webhook_url.startswith(f"{host}/services/") for host in house.slack_hosts)
-
-
-def _odd_characters(value: object, where: tuple[int | str, ...] = ()) -> Iterator[Fault]:
-    """Control characters break mails, logs and jsonb alike; no wish needs one."""
-    if isinstance(value, str) and any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in value):
-        yield Fault(path_of(where), "holds a control character")
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _odd_characters(inner, (*where, name))
-    elif isinstance(value, list | tuple):
-        for number, inner in enumerate(value):
-            yield from _odd_characters(inner, (*where, number))
 
 
 def _levels(roles: object) -> dict[str, tuple[str, ...]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jobalerts_subscriptions.refusals import Refusal
 
+ALONE, SEVERAL = "a posting", "an array"  # tags of a union; no field has a blank in its name
 KINDS = frozenset({"instant", "hourly", "daily", "weekly"})
 CHANNELS = frozenset({"email", "slack", "push", "webhook"})
 
@@ -46,6 +48,7 @@ PATTERNS = {
     "webhook_url": "must be an incoming webhook of Slack: https://hooks.slack.com/services/…",
     "server": "must be a web address such as https://ntfy.sh, without user, password or query",
     "url": "must be a web address that begins with https://",
+    "apply_url": "must be a web address that begins with https://",
 }
 
 
@@ -82,6 +85,19 @@ def path_of(location: Sequence[int | str]) -> str:
     return path
 
 
+def odd_characters(value: object, where: tuple[int | str, ...] = (), allowed: str = "") -> Iterator[Fault]:
+    """Control characters break mails, logs and jsonb alike; no wish and no advert's field needs one."""
+    if isinstance(value, str):
+        if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in value if letter not in allowed):
+            yield Fault(path_of(where), "holds a control character")
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from odd_characters(inner, (*where, name), allowed)
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            yield from odd_characters(inner, (*where, number), allowed)
+
+
 def _follows(error: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]) -> bool:
     """A list whose only entry is at fault is not too short besides."""
     inside = (each for each in errors if len(each["loc"]) > len(error["loc"]))
@@ -89,7 +105,9 @@ def _follows(error: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]) -> b
 
 
 def _is_tag(part: str, before: int | str, path: str) -> bool:
-    if before == "" and part in {"body", "path", "query", "header"}:
+    if (before == "" and part in {"body", "path", "query", "header"}) or (
+        before == "body" and part in {ALONE, SEVERAL}
+    ):
         return True
     return (part in KINDS and before == "cadence") or (
         part in CHANNELS and isinstance(before, int) and path.startswith("targets[")

@@ -6,11 +6,11 @@ import asyncio
 
 from jobalerts_shared.database import Pool, migrate, open_pool
 from jobalerts_shared.logs import configure_logs
-from jobalerts_shared.runtime import Service
+from jobalerts_shared.runtime import Publisher, Service
 from jobalerts_shared.sealing import Sealer
 from jobalerts_shared.settings import Settings
 from jobalerts_shared.tokens import Tokens
-from jobalerts_shared.topics import SUBSCRIPTIONS
+from jobalerts_shared.topics import PUSHED, SUBSCRIPTIONS
 from jobalerts_subscriptions.announce import Relay
 from jobalerts_subscriptions.app import build_app
 from jobalerts_subscriptions.asked import House
@@ -19,6 +19,7 @@ from jobalerts_subscriptions.limits import Limits, Meter
 from jobalerts_subscriptions.metrics import Measure, show
 from jobalerts_subscriptions.parts import Parts
 from jobalerts_subscriptions.people import People
+from jobalerts_subscriptions.pushes import Pushes
 from jobalerts_subscriptions.register import Register
 from jobalerts_subscriptions.store import Store
 from jobalerts_subscriptions.tidy import Tidy
@@ -44,8 +45,8 @@ async def serve(settings: Settings) -> None:
 
 def make_service(settings: Settings, pool: Pool) -> Service:
     service = Service(NAME, settings, port=settings.http_port, host=settings.http_host)
-    service.publishes(SUBSCRIPTIONS)
-    service.mount(build_app(make_parts(settings, pool)))
+    service.publishes(SUBSCRIPTIONS, PUSHED)
+    service.mount(build_app(make_parts(settings, pool, service.publisher)))
     service.task("announce", Relay(pool, service.publisher, service.stopping, service.turn).run)
     service.task("tidy", Tidy(pool, service.stopping).run)
     service.task("measure", Measure(pool, service.stopping).run)
@@ -59,7 +60,7 @@ def make_service(settings: Settings, pool: Pool) -> Service:
     return service
 
 
-def make_parts(settings: Settings, pool: Pool, limits: Limits | None = None) -> Parts:
+def make_parts(settings: Settings, pool: Pool, publisher: Publisher, limits: Limits | None = None) -> Parts:
     assert settings.secret_key is not None, "up sets it, and serve refuses to start without"
     store, sealer = Store(pool), Sealer(settings.secret_key)
     meter = Meter(pool, settings.secret_key, limits)
@@ -68,6 +69,7 @@ def make_parts(settings: Settings, pool: Pool, limits: Limits | None = None) -> 
         people=People(store, sealer),
         keys=Keys(pool, settings.operator_api_key),
         meter=meter,
+        pushes=Pushes(pool, meter, publisher),
         tokens=Tokens(settings.secret_key),
     )
 

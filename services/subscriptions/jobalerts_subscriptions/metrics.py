@@ -27,7 +27,12 @@ http_request_duration_seconds = Histogram(
 )
 subscriptions = Gauge("jobalerts_subscriptions", "Subscriptions kept, by state", ["state"], registry=None)
 confirmations_total = Counter("jobalerts_confirmations_total", "Confirmation links pressed, by outcome", ["outcome"])
+postings_pushed_total = Counter(
+    "jobalerts_postings_pushed_total", "Postings pushed in, by whether Kafka confirmed them in time", ["outcome"]
+)
 
+for _outcome_of_push in ("taken", "not_taken"):
+    postings_pushed_total.labels(_outcome_of_push)
 for _state in SubscriptionState:
     subscriptions.labels(_state)
 for _outcome in LinkOutcome:

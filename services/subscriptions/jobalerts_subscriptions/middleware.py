@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -50,25 +51,29 @@ class StrictHeaders:
 
 
 class BodyLimit:
-    """A body that says or turns out to be larger than `most` bytes is refused while it is read, as any other error."""
+    """A body that says or turns out to be larger than `most` bytes is refused while it is read, as any other error.
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
-        self.app, self.most = app, most
+    `paths` are those that take more, or less.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, paths: Mapping[str, int]) -> None:
+        self.app, self.most, self.paths = app, most, paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        most = self.paths.get(scope["path"], self.most)
         said = Headers(scope=scope).get("content-length", "")
         taken = int(said) if said.isdigit() else 0
 
         async def receive_counting() -> Message:
             nonlocal taken
-            message = await receive() if taken <= self.most else {"type": "http.request", "body": b""}
+            message = await receive() if taken <= most else {"type": "http.request", "body": b""}
             if not said:
                 taken += len(message.get("body", b""))
-            if taken > self.most:
-                raise HTTPException(413)
+            if taken > most:
+                raise HTTPException(413, f"The body is larger than {most // 1024} KiB")
             return message
 
         await self.app(scope, receive_counting, send)

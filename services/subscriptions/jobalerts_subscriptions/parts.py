@@ -10,6 +10,7 @@ from jobalerts_shared.tokens import Tokens
 from jobalerts_subscriptions.keys import Keys
 from jobalerts_subscriptions.limits import Meter, network_of
 from jobalerts_subscriptions.people import People
+from jobalerts_subscriptions.pushes import Pushes
 from jobalerts_subscriptions.register import Register
 
 
@@ -19,6 +20,7 @@ class Parts:
     people: People
     keys: Keys
     meter: Meter
+    pushes: Pushes
     tokens: Tokens
 
 

@@ -7,7 +7,8 @@ Refusal
 |- Stale        it has changed since the version that was named
 |- KeyReused    the same Idempotency-Key came with something else
 |- TooMany      too often in too short a time; says when to try again
-`- Full         the person has as many subscriptions as one may have
+|- Full         the person has as many subscriptions as one may have
+`- NotTaken     Kafka has not confirmed a push in time; sent again, it is taken once
 """
 
 from __future__ import annotations
@@ -38,4 +39,8 @@ class TooMany(Refusal):
 
 
 class Full(Refusal):
+    pass
+
+
+class NotTaken(Refusal):
     pass

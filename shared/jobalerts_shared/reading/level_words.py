@@ -244,17 +244,9 @@ def _numeral(part: Part, row: Sequence[str], at: int) -> Mark | None:
         )
     before = row[at - 1] if at else ""
     if not before or before in words().counted:
-        return (
-            Mark(NUMERALS[word], at, at + 1, "title.level.numeral", weak=True)
-            if ROMAN.issuperset(row)
-            else None
-        )
+        return Mark(NUMERALS[word], at, at + 1, "title.level.numeral", weak=True) if ROMAN.issuperset(row) else None
     last = at == len(row) - 1
     head = key(before) in lexicon().heads or before in NUMERALS or before in {"sde", "swe", "mts", "engineering"}
     if head and (not word.isdigit() or last or part.gaps[at] is not Gap.SLASH):
         return Mark(NUMERALS[word], at, at + 1, "title.level.numeral", weak=True)
-    return (
-        Mark(NUMERALS[word], at, at + 1, "title.level.numeral", weak=True)
-        if last and at and word in ROMAN
-        else None
-    )
+    return Mark(NUMERALS[word], at, at + 1, "title.level.numeral", weak=True) if last and at and word in ROMAN else None

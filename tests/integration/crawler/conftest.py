@@ -72,6 +72,7 @@ class House:
             )
             await connection.execute(
                 """UPDATE posting SET closed_at = closed_at - %(by)s::interval,
+                     ends_at = ends_at - %(by)s::interval, listed_at = listed_at - %(by)s::interval,
                      first_seen = first_seen - %(by)s::interval WHERE source_id = %(id)s""",
                 values,
             )

@@ -12,7 +12,7 @@ import httpx
 from pydantic import BaseModel
 
 from jobalerts_shared.database import Pool, migrate, open_pool
-from jobalerts_shared.events import SubscriptionEvent
+from jobalerts_shared.events import PushedEvent, SubscriptionEvent
 from jobalerts_shared.sealing import Sealer
 from jobalerts_shared.settings import Settings
 from jobalerts_shared.targets import Targets
@@ -34,12 +34,19 @@ class Topics:
     """A publisher that keeps what it was given, or fails as Kafka would."""
 
     records: list[tuple[str, SubscriptionEvent | None]] = field(default_factory=list)
+    pushed: list[tuple[str, PushedEvent]] = field(default_factory=list)
     failing: Exception | None = None
+    silent: bool = False
 
     async def publish(self, topic: Topic[Any], records: Sequence[tuple[str, BaseModel | None]]) -> None:
         if self.failing:
             raise self.failing
+        if self.silent:
+            await asyncio.sleep(60)
         for key, event in records:
+            if isinstance(event, PushedEvent):
+                self.pushed.append((key, event))
+                continue
             assert event is None or isinstance(event, SubscriptionEvent)
             self.records.append((key, event))
 
@@ -115,7 +122,8 @@ async def open_house(settings: Settings, limits: Limits | None = None) -> AsyncI
     url = settings.database_url.get_secret_value()
     await asyncio.to_thread(migrate, url, NAME, MIGRATIONS)
     async with open_pool(url, NAME) as pool:
-        parts = make_parts(settings, pool, limits)
+        topics = Topics()
+        parts = make_parts(settings, pool, topics, limits)
         transport = httpx.ASGITransport(build_app(parts), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://page.test") as client:
-            yield House(settings, pool, parts, client, Topics())
+            yield House(settings, pool, parts, client, topics)

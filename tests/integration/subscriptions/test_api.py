@@ -313,6 +313,7 @@ async def test_the_document_names_what_exists_and_nothing_else(house: House) -> 
         "/v1/subscriptions/{id}": {"get", "put", "patch", "delete"},
         "/v1/subscriptions/{id}/pause": {"post"},
         "/v1/subscriptions/{id}/resume": {"post"},
+        "/v1/postings": {"post"},
         "/v1/people/{id}": {"get", "delete"},
         "/v1/api-keys": {"get", "post"},
         "/v1/api-keys/{id}": {"delete"},
@@ -322,6 +323,10 @@ async def test_the_document_names_what_exists_and_nothing_else(house: House) -> 
     assert document["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
     created = document["paths"]["/v1/subscriptions"]["post"]
     assert "application/problem+json" in created["responses"]["422"]["content"]
+    for path, verbs in document["paths"].items():
+        for verb, route in verbs.items():
+            assert {"401", "403", "422", "429", "503"} <= set(route["responses"]), f"{verb} {path}"
+            assert ("400" in route["responses"]) is ("requestBody" in route), f"{verb} {path} and what is not JSON"
 
 
 async def test_the_example_of_the_document_can_be_sent(house: House) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jobalerts_shared.pushed import PushedPosting
 from jobalerts_shared.settings import Settings
 from jobalerts_subscriptions.limits import Limits
 from tests.integration.subscriptions.house import WANTED, House, open_house
@@ -81,6 +82,26 @@ def test_the_api(runner: Any, call: tuple[str, str], id: str, body: Any, sent: d
         if answer.status_code >= 400:
             assert answer.headers["content-type"] == "application/problem+json"
             assert answer.json()["detail"]
+
+    runner(ask)
+
+
+jobs = st.builds(
+    lambda more: {"native_id": "1", "title": "Engineer", "company": "Acme", **more},
+    st.dictionaries(st.sampled_from([*PushedPosting.model_fields, "other"]), values, max_size=5),
+)
+
+
+@HERE
+@given(jobs | values | st.lists(jobs, max_size=3))
+def test_pushed_postings(runner: Any, body: Any) -> None:
+    content = json.dumps(body).encode(errors="surrogatepass")
+
+    async def ask(house: House) -> None:
+        answer = await house.call("POST", "/v1/postings", content=content, headers={"Content-Type": "application/json"})
+        assert answer.status_code in (202, 422), answer.text
+        if answer.status_code == 422:
+            assert all(set(fault) == {"field", "words"} and fault["words"] for fault in answer.json()["errors"])
 
     runner(ask)
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import io
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from jobalerts.embedded.kafka import Kafka
 from jobalerts_shared.database import migrate, open_pool
-from jobalerts_shared.events import SubscriptionEvent
+from jobalerts_shared.events import PushedEvent, SubscriptionEvent
 from jobalerts_shared.logs import configure_logs
 from jobalerts_shared.settings import Settings
-from jobalerts_shared.topics import SUBSCRIPTIONS
+from jobalerts_shared.topics import PUSHED, SUBSCRIPTIONS, Topic
 from jobalerts_shared.topics_admin import ensure_topics_now
 from jobalerts_subscriptions.main import MIGRATIONS, NAME, make_service
 from tests.integration.subscriptions.house import CONSENT, WANTED
@@ -60,12 +64,12 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
 
 
 @asynccontextmanager
-async def whole_topic(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
-    name = settings.kafka_topic_prefix + SUBSCRIPTIONS.name
+async def whole_topic(settings: Settings, read: Topic[Any] = SUBSCRIPTIONS) -> AsyncIterator[AIOKafkaConsumer]:
+    name = settings.kafka_topic_prefix + read.name
     consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka_bootstrap_servers, auto_offset_reset="earliest")
     await consumer.start()
     try:
-        consumer.assign([TopicPartition(name, number) for number in range(SUBSCRIPTIONS.partitions)])
+        consumer.assign([TopicPartition(name, number) for number in range(read.partitions)])
         await consumer.seek_to_beginning()
         yield consumer
     finally:
@@ -112,6 +116,51 @@ async def test_a_subscription_on_its_way_from_the_api_to_the_topic(served: Setti
         for secret in (b"very-unusual", b"unusual.example", b"unusualsecret"):
             assert secret not in seen
             assert secret.decode() not in metrics
+
+
+async def test_a_pushed_posting_on_its_way_from_the_api_to_the_topic(served: Settings) -> None:
+    assert served.operator_api_key is not None
+    job = {"native_id": "R-17", "title": "Engineer", "company": "Acme", "description": "<p>A text.</p>"}
+    async with running(served) as service:
+        headers = {"Idempotency-Key": "unusualsecret"}
+        answer = await service.client.post("/v1/postings", json=[job, job | {"native_id": "2"}], headers=headers)
+        assert answer.status_code == 202
+        ids = [posting["id"] for posting in answer.json()["postings"]]
+        async with whole_topic(served, PUSHED) as topic, asyncio.timeout(PATIENCE):
+            records = [await topic.getone(), await topic.getone()]
+        metrics = (await service.client.get("/metrics")).text
+    events = {record.key.decode(): PushedEvent.model_validate_json(record.value) for record in records}
+    assert [events[id].posting.native_id for id in ids] == ["R-17", "2"]
+    assert {event.source for event in events.values()} == {"push:own"}
+    assert 'jobalerts_postings_pushed_total{outcome="taken"}' in metrics and "push:own" not in metrics
+    seen = b"".join(record.key + record.value for record in records).decode() + str([each.headers for each in records])
+    for secret in ("unusual", served.operator_api_key.get_secret_value()):
+        assert secret not in seen + metrics + service.log.getvalue()
+
+
+async def test_while_kafka_is_away_a_push_is_answer_within_seconds(served: Settings, tmp_path: Path) -> None:
+    kafka = Kafka(tmp_path / "kafka", session_timeout_ms=3000)
+    await asyncio.to_thread(kafka.start)
+    own = served.model_copy(update={"kafka_bootstrap_servers": kafka.bootstrap_servers})
+    jobs = [{"native_id": str(number), "title": "Engineer", "company": "Acme"} for number in range(20)]
+    try:
+        async with running(own) as service:
+            kafka.kill()
+            began = time.monotonic()
+            answer = await service.client.post("/v1/postings", json=jobs, timeout=60)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+            assert time.monotonic() - began < 15
+            await asyncio.to_thread(kafka.start)
+            async with asyncio.timeout(120):
+                while answer.status_code != 202:
+                    await asyncio.sleep(1)
+                    answer = await service.client.post("/v1/postings", json=jobs, timeout=60)
+            async with whole_topic(own, PUSHED) as topic, asyncio.timeout(PATIENCE):
+                seen: set[bytes] = set()
+                while len(seen) < len(jobs):
+                    seen.add((await topic.getone()).key)
+    finally:
+        await asyncio.to_thread(kafka.stop)
 
 
 async def test_no_address_link_or_secret_is_logged(served: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -129,3 +130,9 @@ def test_two_that_lead_to_each_other_end_at_one() -> None:
 def test_one_that_comes_back_after_a_long_time_founds_anew() -> None:
     early = Candidate(posting_id("x", "1"), NOW, ("e",))
     assert early.own != Candidate(early.posting_id, NOW.replace(year=2027), ("e",)).own
+
+
+def test_an_address_without_end_is_read_in_time() -> None:
+    began = time.process_time()
+    assert ats_number("https://jobs.example/" + "x" * 500_000) is None
+    assert time.process_time() - began < 5, "its square would be minutes"

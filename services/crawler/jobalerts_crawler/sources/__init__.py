@@ -24,6 +24,7 @@ from jobalerts_crawler.sources.oracle import ORACLE
 from jobalerts_crawler.sources.page import PAGE
 from jobalerts_crawler.sources.personio import PERSONIO
 from jobalerts_crawler.sources.pinpoint import PINPOINT
+from jobalerts_crawler.sources.push import PUSH
 from jobalerts_crawler.sources.recruitee import RECRUITEE
 from jobalerts_crawler.sources.remoteok import REMOTEOK
 from jobalerts_crawler.sources.remotive import REMOTIVE
@@ -77,3 +78,10 @@ SOURCES: dict[str, Source] = {
     "rss": RSS,
     "page": PAGE,
 }
+# The newest of many employers: what leaves them has not closed by that, but in the end by its age.
+FEEDS = frozenset(
+    {"remotive", "remoteok", "himalayas", "jobicy", "arbeitnow", "weworkremotely", "themuse", "hn", "usajobs", "adzuna"}
+    | {"jobtech", "arbeitsagentur", "nav", "rss"}
+)
+# What `source parse` reads: a pushed posting comes to us by itself, and is no board to be watched.
+PARSED = SOURCES | {"push": PUSH}

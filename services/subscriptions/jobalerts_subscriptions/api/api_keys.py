@@ -18,7 +18,7 @@ from jobalerts_subscriptions.refusals import NotFound
 
 Known = Annotated[Parts, Depends(parts_of)]
 
-router = APIRouter(prefix="/v1/api-keys", tags=["api keys"], responses=described(401, 403, 422, 429))
+router = APIRouter(prefix="/v1/api-keys", tags=["api keys"], responses=described(401, 403, 422, 429, 503))
 
 
 class KeyAsked(Strict):
@@ -46,7 +46,7 @@ class KeyPage(BaseModel):
     api_keys: list[KeyAnswer]
 
 
-@router.post("", status_code=201, response_model=NewKeyAnswer)
+@router.post("", status_code=201, response_model=NewKeyAnswer, responses=described(400, 413))
 async def create(asked: KeyAsked, found: Operator, known: Known) -> Response:
     """A key for a tenant. To change a key, make a second one, use it, then revoke the first."""
     made, key = await known.keys.create(asked.tenant, tuple(dict.fromkeys(asked.scopes)))

@@ -16,7 +16,7 @@ from jobalerts_subscriptions.keys import Caller
 from jobalerts_subscriptions.parts import Parts, parts_of
 from jobalerts_subscriptions.refusals import NotFound
 
-router = APIRouter(prefix="/v1/people", tags=["people"], responses=described(401, 403, 404, 422, 429))
+router = APIRouter(prefix="/v1/people", tags=["people"], responses=described(401, 403, 404, 422, 429, 503))
 
 
 class Export(BaseModel):

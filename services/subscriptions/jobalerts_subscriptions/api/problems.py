@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from jobalerts_subscriptions.faults import Fault, Refused
-from jobalerts_subscriptions.refusals import Full, KeyReused, NotFound, Refusal, Stale, TooMany
+from jobalerts_subscriptions.refusals import Full, KeyReused, NotFound, NotTaken, Refusal, Stale, TooMany
 from jobalerts_subscriptions.states import Stuck
 
 CONTENT_TYPE = "application/problem+json"
@@ -63,6 +63,9 @@ def problem_of(refusal: Refusal) -> JSONResponse:
         case TooMany():
             detail = f"That is too often; try again in {refusal.retry_after} s."
             return problem(429, "too-many-requests", detail, headers={"Retry-After": str(refusal.retry_after)})
+        case NotTaken():
+            detail = "Kafka has not confirmed all of it. Send it again: what was taken already is not taken twice."
+            return problem(503, "not-taken", detail, headers={"Retry-After": "5"})
     raise refusal
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from typing import Annotated, Any
 
@@ -13,23 +12,24 @@ from pydantic import BaseModel
 
 from jobalerts_shared.events import SubscriptionState
 from jobalerts_subscriptions.api.callers import Reader, Writer
+from jobalerts_subscriptions.api.idempotency import IdempotencyHeader, key_of
 from jobalerts_subscriptions.api.problems import described
 from jobalerts_subscriptions.asked import Asked
 from jobalerts_subscriptions.faults import Fault, Refused
 from jobalerts_subscriptions.kept import Answer, Kept, answer
 from jobalerts_subscriptions.parts import Parts, parts_of
 from jobalerts_subscriptions.refusals import NotFound
-from jobalerts_subscriptions.register import IdempotencyKey
 from jobalerts_subscriptions.states import Move
 
 PUBLIC_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
-IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}")
 LARGEST_NUMBER = 2**63 - 1
 
 Known = Annotated[Parts, Depends(parts_of)]
 IfMatch = Annotated[str | None, Header(description='the version that you know, such as "3": else 412')]
 
-router = APIRouter(prefix="/v1/subscriptions", tags=["subscriptions"], responses=described(401, 403, 413, 422, 429))
+router = APIRouter(
+    prefix="/v1/subscriptions", tags=["subscriptions"], responses=described(401, 403, 413, 422, 429, 503)
+)
 
 
 class AnswerPage(BaseModel):
@@ -37,15 +37,15 @@ class AnswerPage(BaseModel):
     next_cursor: str | None
 
 
-@router.post("", status_code=201, response_model=Answer, responses=described(409))
+@router.post("", status_code=201, response_model=Answer, responses=described(400, 409))
 async def create(
     asked: Asked,
     known: Known,
     found: Writer,
-    idempotency_key: Annotated[str | None, Header(description="the same key gives the same subscription")] = None,
+    idempotency_key: IdempotencyHeader = None,
 ) -> Response:
     """Without `consent` a mail asks the address first, and the state is awaiting_confirmation."""
-    kept = await known.register.begin(found.tenant, asked, _key(idempotency_key, asked))
+    kept = await known.register.begin(found.tenant, asked, key_of(idempotency_key, asked.model_dump_json()))
     return _told(known, kept, 201, {"Location": f"/v1/subscriptions/{kept.public_id}"})
 
 
@@ -70,7 +70,7 @@ async def read(id: str, known: Known, found: Reader) -> Response:
     return _told(known, await known.register.read(found.tenant, _known_form(id)))
 
 
-@router.put("/{id}", response_model=Answer, responses={201: {"model": Answer}, **described(404, 409, 412)})
+@router.put("/{id}", response_model=Answer, responses={201: {"model": Answer}, **described(400, 404, 409, 412)})
 async def put(id: str, asked: Asked, known: Known, found: Writer, if_match: IfMatch = None) -> Response:
     """Your own id. The same body again changes nothing; one that the person ended needs a consent given since."""
     if not PUBLIC_ID.fullmatch(id):
@@ -79,7 +79,7 @@ async def put(id: str, asked: Asked, known: Known, found: Writer, if_match: IfMa
     return _told(known, kept, 201 if new else 200)
 
 
-@router.patch("/{id}", response_model=Answer, responses=described(404, 409, 412))
+@router.patch("/{id}", response_model=Answer, responses=described(400, 404, 409, 412))
 async def patch(
     id: str,
     changes: Annotated[
@@ -134,14 +134,6 @@ def _version(if_match: str | None) -> int | None:
     if not number.isascii() or not number.isdigit() or int(number) > LARGEST_NUMBER:
         raise Refused([Fault("If-Match", 'is a version in quotes, such as "3"')])
     return int(number)
-
-
-def _key(given: str | None, asked: Asked) -> IdempotencyKey | None:
-    if given is None:
-        return None
-    if not IDEMPOTENCY_KEY.fullmatch(given):
-        raise Refused([Fault("Idempotency-Key", "may have up to 200 visible characters")])
-    return IdempotencyKey(given, hashlib.sha256(asked.model_dump_json().encode()).digest())
 
 
 def _cursor(after: int) -> str:
