@@ -148,6 +148,7 @@ class Posting(Frozen):
     valid_through: datetime | None = None
     closed: bool = False
     not_a_job: bool = Field(False, description="an open application or talent pool; alerts nobody")
+    aggregated: bool = Field(False, description="on an aggregator: it gives way to the employer's own advert")
     language: str | None = Field(None, description="ISO 639-1, of the text")
     url: str | None = None
     apply_url: str | None = None

@@ -13,7 +13,7 @@ from jobalerts_crawler.fitting import fitting
 from jobalerts_crawler.gather import Seen, partial
 from jobalerts_crawler.openings import opening_keys
 from jobalerts_crawler.snapshot import Decision, Diff, Known, Listed, diff, listed
-from jobalerts_crawler.sources import FEEDS
+from jobalerts_crawler.sources import AGGREGATORS, FEEDS
 from jobalerts_shared.events import PostingChange
 from jobalerts_shared.posting import Advert
 from jobalerts_shared.reading.understand import RULES_VERSION, understand
@@ -119,7 +119,7 @@ def news(
     source_id: str, advert: Advert, change: PostingChange, entry: Listed, now: datetime, same_job: str | None = None
 ) -> News:
     posting = understand(advert, source=source_id, now=now)
-    if entry.ended:
-        posting = posting.model_copy(update={"closed": True})
+    facts = {"closed": posting.closed or entry.ended, "aggregated": source_id.partition(":")[0] in AGGREGATORS}
+    posting = posting.model_copy(update=facts)
     keys = opening_keys(posting, same_job)
     return News(change, fitting(posting), entry.digest, keys, RULES_VERSION, ended=entry.ended, fields=entry.fields)

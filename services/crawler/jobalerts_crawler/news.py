@@ -46,10 +46,28 @@ async def write_news(connection: Connection, told: Sequence[News], now: datetime
     changed = [news for news in told if not _founds(news)]
     await _lead(connection, changed)
     openings = await _openings(connection, [Candidate(news.posting.id, now, news.keys) for news in founding])
+    old = await _of_old_jobs(connection, founding, openings)
     async with connection.cursor() as cursor:
-        opened = [_opened(news, openings[news.posting.id], now, baseline=baseline) for news in founding]
+        opened = [
+            _opened(news, openings[news.posting.id], now, baseline=baseline or news.posting.id in old)
+            for news in founding
+        ]
         await cursor.executemany(OPEN, opened)
         await cursor.executemany(CHANGE, [_changed(news) for news in changed])
+
+
+async def _of_old_jobs(
+    connection: Connection, founding: Sequence[News], openings: Mapping[UUID, UUID]
+) -> frozenset[UUID]:
+    """Aggregators' copies of what the employer's own board had listed when we first read it: no new jobs."""
+    copies = {news.posting.id: openings[news.posting.id] for news in founding if news.posting.aggregated}
+    cursor = await connection.execute(
+        """SELECT DISTINCT opening_id FROM posting
+            WHERE opening_id = ANY(%s) AND open AND baseline AND posting ->> 'aggregated' IS DISTINCT FROM 'true'""",
+        (list(set(copies.values())),),
+    )
+    old = {row["opening_id"] for row in await cursor.fetchall()}
+    return frozenset(copy for copy, opening_id in copies.items() if opening_id in old)
 
 
 async def close(connection: Connection, ids: Sequence[UUID]) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from uuid import UUID
+
+import pytest
 
 from tests.fakes.boards import Boards, Job
 from tests.integration.crawler.conftest import House
@@ -86,3 +89,36 @@ async def test_one_that_comes_back_after_a_long_time_is_new_again(house: House, 
     [again] = await house.told()
     assert (again.change, again.version) == ("opened", 3)
     assert again.opening_id != first.opening_id and again.first_seen > first.first_seen
+
+
+def remotive(boards: Boards, title: str) -> dict[str, object]:
+    """An aggregator that carries one job of the employer's."""
+    copy = {"id": 7, "title": title, "company_name": "Acme", "description": TEXT, "url": f"{boards.url}/copy/7"}
+    boards.answers["/api/remote-jobs"] = lambda query, body: json.dumps({"jobs": [copy]})
+    return {"kind": "remotive", "token": "all", "base_url": boards.url, "baseline": False}
+
+
+@pytest.mark.parametrize(
+    ("baseline", "new"),
+    [
+        pytest.param(True, False, id="of a job that the employer's board had when we first read it"),
+        pytest.param(False, True, id="of a new job"),
+    ],
+)
+async def test_an_aggregators_copy(house: House, boards: Boards, baseline: bool, new: bool) -> None:
+    boards.greenhouse["acme"] = [Job(1, "Data Engineer", text=TEXT)]
+    await house.watch(source(boards, "acme") | {"baseline": baseline}, remotive(boards, "Data Engineer"))
+    await house.crawl("greenhouse:acme")
+    await house.crawl("remotive:all")
+    own, copy = sorted(await house.told(), key=lambda event: event.posting.aggregated)
+    assert (own.posting.source, copy.posting.source) == ("greenhouse:acme", "remotive:all")
+    assert own.opening_id == copy.opening_id
+    assert copy.baseline is not new
+
+
+async def test_what_only_an_aggregator_has_is_new(house: House, boards: Boards) -> None:
+    boards.greenhouse["acme"] = [Job(1, "Data Engineer", text=OTHER)]
+    await house.watch(source(boards, "acme") | {"baseline": True}, remotive(boards, "Data Engineer"))
+    await house.crawl("greenhouse:acme")
+    await house.crawl("remotive:all")
+    assert [event.baseline for event in await house.told() if event.posting.aggregated] == [False]

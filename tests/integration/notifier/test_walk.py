@@ -54,6 +54,16 @@ async def test_a_match_becomes_a_mail_that_says_why(stage: Stage, smtp: FakeSmtp
     assert manage and Tokens(SECRET).verify(Purpose.MANAGE, token(manage[0])) == str(person("ada"))
 
 
+async def test_an_employers_own_advert_speaks_before_a_copy(stage: Stage, smtp: FakeSmtp) -> None:
+    """The aggregator was quicker."""
+    await stage.hear(subscription(1))
+    await stage.find(match([1], posting("7", "remotive:all", aggregated=True)))
+    await stage.find(match([1], posting("1")))
+    await stage.send_all()
+    [mail] = smtp.to(ADA)
+    assert "https://boards.example/jobs/1" in text(mail) and "https://boards.example/jobs/7" not in text(mail)
+
+
 async def test_a_person_is_told_once(stage: Stage, smtp: FakeSmtp) -> None:
     """Two subscriptions, one opening on two boards, every event said again before and after the sending."""
     heard = [subscription(1), subscription(2), subscription(3, "bob")]

@@ -83,5 +83,7 @@ FEEDS = frozenset(
     {"remotive", "remoteok", "himalayas", "jobicy", "arbeitnow", "weworkremotely", "themuse", "hn", "usajobs", "adzuna"}
     | {"jobtech", "arbeitsagentur", "nav", "rss"}
 )
+# They carry other employers' adverts, and give way to the employer's own; a feed may be the employer's.
+AGGREGATORS = FEEDS - {"rss"}
 # What `source parse` reads: a pushed posting comes to us by itself, and is no board to be watched.
 PARSED = SOURCES | {"push": PUSH}

@@ -99,14 +99,18 @@ class Outbox:
             return await row.fetchone() is not None
 
     async def owed(self, message_id: UUID) -> Owed:
-        """What may still be told: active subscriptions, open postings; looked up right before each try."""
+        """What may still be told: active subscriptions, open postings; looked up right before each try.
+
+        An employer's own advert speaks before an aggregator's copy of it, whichever was found first.
+        """
         async with self._pool.connection() as connection:
             rows = await connection.execute(
                 """SELECT a.alert_id, a.opening_id, r.subscription_id, s.state, p.closed, s.criteria, s.targets_sealed,
                           p.body, p.first_seen
                      FROM alert a JOIN alert_reason r USING (alert_id)
                      JOIN subscription s USING (subscription_id) JOIN posting p USING (posting_id)
-                    WHERE a.message_id = %s ORDER BY a.due_at, a.alert_id, r.rank""",
+                    WHERE a.message_id = %s
+                    ORDER BY a.due_at, a.alert_id, p.body ->> 'aggregated' IS NOT DISTINCT FROM 'true', r.rank""",
                 (message_id,),
             )
             found = await rows.fetchall()
