@@ -10,9 +10,11 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
+from difflib import get_close_matches
 from email.utils import parseaddr
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -33,6 +35,10 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 PREFIX = "JOBALERTS_"
 READ_BY_URL = ("page", "rss", "sitemap")
 LEAST_SECRET = 16  # characters; `openssl rand -hex 32` makes a good one
+# Read elsewhere: where the settings stand, jars that were brought by hand, and the file that compose mounts.
+OTHER_VARIABLES = ("CONFIG", "CONFIG_FILE", "KAFKA_JARS")
+# What Kubernetes gives each container of a service whose name begins with ours, and what only tests read.
+OF_OTHERS = re.compile(r"(?:\w+_SERVICE_(?:HOST|PORT)|\w+_PORT_\d+_(?:TCP|UDP)|TESTS_)\w*=|\w+_PORT=(?:tcp|udp)://")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -195,12 +201,32 @@ class Settings(BaseSettings):
 
 def load_settings(config: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """Read all settings; `config` defaults to `jobalerts.toml` in the working directory, where there is one."""
+    _refuse_misspelt(environ)
     values = _read_file(config)
     _read_secret_files(values, environ)
     try:
         return Settings(**values)
     except ValidationError as error:
         raise SettingsError("\n".join(_plainly(fault) for fault in error.errors())) from None
+
+
+def _refuse_misspelt(environ: Mapping[str, str]) -> None:
+    """A variable with our prefix that is no setting is a slip of the pen, which would go unnoticed."""
+    fields = Settings.model_fields
+    known = {*(name.upper() for name in fields), *(f"{name.upper()}_FILE" for name in _secrets()), *OTHER_VARIABLES}
+    given = {name.removeprefix(PREFIX): value for name, value in environ.items() if name.startswith(PREFIX)}
+    strange = [name for name, value in given.items() if name not in known and not OF_OTHERS.match(f"{name}={value}")]
+    if strange:
+        raise SettingsError("\n".join(map(partial(_meant, known), strange)))
+
+
+def _meant(known: Collection[str], name: str) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"{PREFIX}{name}: there is no such setting" + (f"; did you mean {PREFIX}{near[0]}?" if near else ".")
+
+
+def _secrets() -> list[str]:
+    return [name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)]
 
 
 def _read_file(config: Path | None) -> dict[str, Any]:  # Any: TOML, typed by Settings in the next step
@@ -216,8 +242,7 @@ def _read_file(config: Path | None) -> dict[str, Any]:  # Any: TOML, typed by Se
 
 
 def _read_secret_files(values: dict[str, Any], environ: Mapping[str, str]) -> None:
-    secrets = (name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation))
-    for name in secrets:
+    for name in _secrets():
         variable = f"{PREFIX}{name.upper()}"
         path = environ.get(f"{variable}_FILE")
         if path and variable not in environ:

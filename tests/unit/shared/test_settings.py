@@ -39,6 +39,45 @@ def test_what_is_wrong_is_said(tmp_path: Path, config: str, said: str) -> None:
     assert "u:p" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("variable", "said"),
+    [
+        pytest.param(
+            "HTTP_PROT",
+            "JOBALERTS_HTTP_PROT: there is no such setting; did you mean JOBALERTS_HTTP_PORT?",
+            id="misspelt",
+        ),
+        pytest.param("SECRETKEY", "did you mean JOBALERTS_SECRET_KEY?", id="without its bar"),
+        pytest.param(
+            "HTTP_PORT_FILE", "JOBALERTS_HTTP_PORT_FILE: there is no such setting", id="a file for what is no secret"
+        ),
+        pytest.param("QWERTZ", "JOBALERTS_QWERTZ: there is no such setting.", id="like nothing"),
+    ],
+)
+def test_a_variable_that_is_no_setting_is_said(tmp_path: Path, variable: str, said: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings(None, {f"JOBALERTS_{variable}": "u:p"})
+    assert said in str(refused.value) and "u:p" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        pytest.param("JOBALERTS_CONFIG", "x.toml", id="where the settings stand"),
+        pytest.param("JOBALERTS_SECRET_KEY_FILE", "/dev/null", id="a secret's file"),
+        pytest.param("JOBALERTS_WEB_SERVICE_HOST", "10.0.0.1", id="Kubernetes, a host"),
+        pytest.param("JOBALERTS_WEB_PORT", "tcp://10.0.0.1:80", id="Kubernetes, a port"),
+        pytest.param("JOBALERTS_WEB_PORT_80_TCP_ADDR", "10.0.0.1", id="Kubernetes, an address"),
+        pytest.param("OTHER_HTTP_PROT", "1", id="not ours"),
+    ],
+)
+def test_a_variable_of_others_is_left_alone(variable: str, value: str) -> None:
+    try:
+        load_settings(None, {variable: value})
+    except SettingsError as error:
+        assert variable not in str(error)
+
+
 def test_what_is_right_is_taken(tmp_path: Path) -> None:
     (tmp_path / "jobalerts.toml").write_text(
         "mail_from = 'Jobs <a@b.example>'\ndatabase_url = 'postgresql://h/x'\nsmtp_url = 'smtps://h'\n"
