@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.matching.ours import Asked
 from bench.matching.rows import document_line, query_line, question, standings
+from bench.matching.source import Source
 from jobalerts_matcher.index import Index
 from jobalerts_shared.posting import Posting
 
@@ -26,14 +27,14 @@ class LuceneMissing(Exception):
 
 
 def ask_lucene(
-    folder: Path, index: Index, path: Path, count: int, postings: Sequence[Posting], *, by_cells: bool = False
+    folder: Path, index: Index, source: Source, count: int, postings: Sequence[Posting], *, by_cells: bool = False
 ) -> Asked:
     """Its seconds hold neither the reading of roles and places nor the way to another process."""
     java, jars = _java(), _jars(MONITOR)
     _run([java, "-jar", *_jars(COMPILER), "-21", "-proc:none", "-cp", ":".join(jars), "-d", str(folder), str(SOURCE)])
     queries, documents, answers = folder / "queries", folder / "documents", folder / "answers"
     with queries.open("w") as file:
-        file.writelines(query_line(*one, by_cells=by_cells) + "\n" for one in standings(index, path, count))
+        file.writelines(query_line(*one, by_cells=by_cells) + "\n" for one in standings(index, source, count))
     documents.write_text(
         "".join(document_line(question(index, posting), by_cells=by_cells) + "\n" for posting in postings)
     )

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import gc
-import json
 import resource
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from time import process_time, thread_time
-from uuid import UUID
 
 import numpy as np
 
+from bench.matching.source import READ, Source
 from jobalerts_matcher.index import Index
 from jobalerts_matcher.memory import give_back
-from jobalerts_shared.criteria import Criteria
-from jobalerts_shared.events import SubscriptionEvent, SubscriptionState
 from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.posting import Posting
 
-NOW = datetime(2026, 11, 1, tzinfo=UTC)
-SEALED = "x" * 200  # as long as the sealed targets of most
 AT_ONCE = 1000  # as the frame reads a topic that it follows
 WARMING = 5000
 CHANGES = 200
@@ -54,34 +48,15 @@ class Asked:
         return float(np.percentile(self.seconds, percent)) * 1000
 
 
-def events(path: Path, most: int | None = None) -> Iterator[SubscriptionEvent]:
-    with path.open() as lines:
-        for line in islice(lines, most):
-            said = json.loads(line)
-            yield event(said["id"], Criteria.model_validate(said["criteria"]))
-
-
-def event(number: int, criteria: Criteria, version: int = 1) -> SubscriptionEvent:
-    return SubscriptionEvent(
-        subscription_id=number,
-        version=version,
-        person_id=UUID(int=number),
-        state=SubscriptionState.ACTIVE,
-        criteria=criteria,
-        targets_sealed=SEALED,
-        at=NOW,
-    )
-
-
-def filled(path: Path, most: int | None = None) -> tuple[Index, dict[str, float | None]]:
+def filled(source: Source, most: int | None = None) -> tuple[Index, dict[str, float | None]]:
     """The index, and what it took: seconds from the bytes on the topic to the last fold, and resident memory."""
-    _warm_up(path)
+    _warm_up(source)
     index, seconds, before = Index(), 0.0, _resident()
-    wanted = events(path, most)
-    while records := [one.model_dump_json(by_alias=True).encode() for one in islice(wanted, AT_ONCE)]:
+    wanted = source.records(most)
+    while records := list(islice(wanted, AT_ONCE)):
         began = process_time()
         for record in records:
-            index.put(SubscriptionEvent.model_validate_json(record))
+            index.put(READ(record))
         if index.fold_is_due:
             fold(index)
         seconds += process_time() - began
@@ -110,10 +85,10 @@ def ask(index: Index, postings: Sequence[Posting]) -> Asked:
     return Asked(answers, seconds)
 
 
-def change(index: Index, path: Path, postings: Sequence[Posting]) -> dict[str, float | None]:
+def change(index: Index, source: Source, postings: Sequence[Posting]) -> dict[str, float | None]:
     """From a change that has come to the end of the next posting's matching; and the slowest one while folding."""
     taken = []
-    for number, one in enumerate(events(path, CHANGES)):
+    for number, one in enumerate(source.events(CHANGES)):
         changed = one.model_copy(update={"version": 2})
         began = thread_time()
         index.put(changed)
@@ -140,10 +115,10 @@ def _slowest_while_folding(index: Index, postings: Sequence[Posting]) -> float:
     return slowest * 1000
 
 
-def _warm_up(path: Path) -> None:
+def _warm_up(source: Source) -> None:
     """What is read once for all (tables of roles and places) is no subscription's."""
     index = Index()
-    for one in events(path, WARMING):
+    for one in source.events(WARMING):
         index.put(one)
     fold(index)
     del index

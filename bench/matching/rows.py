@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
-from bench.matching.ours import events
+from bench.matching.source import Source
 from jobalerts_matcher.cells import Standing
 from jobalerts_matcher.entry import LEVELS, MODES, TYPES, Flags
 from jobalerts_matcher.index import ROLE_SHIFT, Index
@@ -24,8 +23,8 @@ class Question(NamedTuple):
     holding: Flags
 
 
-def standings(index: Index, path: Path, most: int) -> Iterator[tuple[int, Standing]]:
-    for one in events(path, most):
+def standings(index: Index, source: Source, most: int) -> Iterator[tuple[int, Standing]]:
+    for one in source.events(most):
         yield one.subscription_id, index.standing(one)
 
 

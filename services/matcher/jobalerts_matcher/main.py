@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from jobalerts_matcher.index import Index
+from jobalerts_matcher.memory import look_for_rubbish_seldom
 from jobalerts_matcher.routes import Routes
 from jobalerts_matcher.shards import NAME, Shard
 from jobalerts_shared.logs import configure_logs
@@ -17,6 +18,7 @@ PORT_STEP = 2  # above the base of the metrics ports; with the base 0, any free 
 
 def main(settings: Settings) -> None:
     configure_logs(NAME, settings)
+    look_for_rubbish_seldom()
     asyncio.run(matcher(settings).run())
 
 
