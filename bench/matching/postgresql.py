@@ -11,8 +11,8 @@ import psycopg
 
 from bench.matching.ours import Asked
 from bench.matching.rows import Question, question, standings
-from jobalerts.embedded.postgresql import PostgreSQL
 from bench.matching.source import Source
+from jobalerts.embedded.postgresql import PostgreSQL
 from jobalerts_matcher.index import Index
 from jobalerts_shared.posting import Posting
 

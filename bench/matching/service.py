@@ -172,7 +172,9 @@ async def _until_committed(settings: Settings, total: int) -> None:
 async def _matches(settings: Settings) -> int:
     """Pairs in the topic."""
     async with AIOKafkaConsumer(bootstrap_servers=settings.kafka_bootstrap_servers, group_id=None) as reading:
-        partitions = [TopicPartition(settings.kafka_topic_prefix + MATCHES.name, at) for at in range(MATCHES.partitions)]
+        partitions = [
+            TopicPartition(settings.kafka_topic_prefix + MATCHES.name, at) for at in range(MATCHES.partitions)
+        ]
         reading.assign(partitions)
         await reading.seek_to_beginning(*partitions)
         ends, found = await reading.end_offsets(partitions), 0

@@ -152,5 +152,3 @@ def _cities() -> Sequence[str]:
 @cache
 def _weights(count: int, skew: float) -> Sequence[float]:
     return list(accumulate((rank + 1) ** -skew for rank in range(count)))
-
-

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
-from pydantic import BaseModel
 
 from jobalerts_shared.loops import CURRENT, Loops
 from jobalerts_shared.metrics import outages_total
@@ -19,7 +18,7 @@ from jobalerts_shared.taking import Taking
 if TYPE_CHECKING:
     from jobalerts_shared.settings import Settings
 
-E = TypeVar("E", bound=BaseModel)
+R = TypeVar("R")
 
 POLL_MS = 200
 BATCH = 1000
@@ -31,10 +30,10 @@ class TopicGrew(Exception):
     """The topic has more partitions than when we started; only a new start reads them from their beginning."""
 
 
-class Following(Generic[E]):
+class Following(Generic[R]):
     """No group and no commits: what was read is in memory only, and is read again at the next start."""
 
-    def __init__(self, topic: str, full_name: str, taking: Taking[E], loops: Loops, stopping: asyncio.Event) -> None:
+    def __init__(self, topic: str, full_name: str, taking: Taking[R], loops: Loops, stopping: asyncio.Event) -> None:
         self.name = f"follow {topic}"
         self.caught_up = asyncio.Event()
         self._topic = topic

@@ -22,7 +22,7 @@ from jobalerts_shared.following import Following
 from jobalerts_shared.loops import CURRENT, Loops
 from jobalerts_shared.metrics import announce_build
 from jobalerts_shared.publishing import KafkaPublisher, Publisher
-from jobalerts_shared.records import Received
+from jobalerts_shared.records import Read, Reader, Received, as_event
 from jobalerts_shared.serving import (
     CHECK_SECONDS,
     STUCK_SECONDS,
@@ -40,6 +40,7 @@ from jobalerts_shared.topics import Topic
 from jobalerts_shared.topics_admin import KafkaMissing, wait_for_topics
 
 E = TypeVar("E", bound=BaseModel)
+R = TypeVar("R")
 
 START_SECONDS = 60.0
 BATCH_GRACE = 20.0
@@ -91,15 +92,16 @@ class Service:
         any other error the batch is halved down to the one record, which goes to `<topic>.dead` with its reason.
         """
         group = self._settings.kafka_topic_prefix + (group or self.name)
-        taking = self._taking(topic, take, group)
+        taking = Taking(Reader(topic, as_event(topic)), take, self._cemetery(topic, group))
         member = Membership(group, self._instance(topic.name), batch)
         consuming = Consuming(topic.name, self._full(topic.name), taking, member, self._loops)
         consuming.attach(self._broker, topic.event)
         self._consuming.append(consuming)
 
-    def follow(self, topic: Topic[E], take: Take[E]) -> None:
+    def follow(self, topic: Topic[Any], take: Take[R], read: Read[R]) -> None:
         """Read the whole topic in every instance; what is consumed starts only when all of it has been read."""
-        taking = self._taking(topic, take, f"{self._settings.kafka_topic_prefix}{self.name} (follows)")
+        cemetery = self._cemetery(topic, f"{self._settings.kafka_topic_prefix}{self.name} (follows)")
+        taking = Taking(Reader(topic, read), take, cemetery)
         following = Following(topic.name, self._full(topic.name), taking, self._loops, self.stopping)
         self._following.append(following)
 
@@ -241,9 +243,8 @@ class Service:
     async def _kafka_answers(self) -> bool:
         return await self._broker.ping(timeout=CHECK_SECONDS - 0.5)
 
-    def _taking(self, topic: Topic[E], take: Take[E], group: str) -> Taking[E]:
-        cemetery = Cemetery(self._publisher, topic.name, self._full(topic.dead), group)
-        return Taking(topic, take, cemetery)
+    def _cemetery(self, topic: Topic[Any], group: str) -> Cemetery:
+        return Cemetery(self._publisher, topic.name, self._full(topic.dead), group)
 
     def _full(self, name: str) -> str:
         full = self._settings.kafka_topic_prefix + name

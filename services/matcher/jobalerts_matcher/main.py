@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from jobalerts_matcher.arrivals import Arrivals
 from jobalerts_matcher.index import Index
 from jobalerts_matcher.memory import look_for_rubbish_seldom
 from jobalerts_matcher.routes import Routes
@@ -28,8 +29,9 @@ def matcher(settings: Settings) -> Service:
     service = Service(NAME, settings, port=base and base + PORT_STEP, host=settings.metrics_host)
     service.publishes(MATCHES)
     shard = Shard(settings.matcher_shard, settings.matcher_shards)
-    routes = Routes(Index(), service.publisher, service.stopping, shard)
+    index = Index()
+    routes = Routes(index, service.publisher, service.stopping)
     service.task("fold", routes.fold)
-    service.follow(SUBSCRIPTIONS, routes.take_subscriptions)
+    service.follow(SUBSCRIPTIONS, routes.take_subscriptions, Arrivals(index, shard.holds).read)
     service.consume(POSTINGS, routes.take_postings, group=shard.group)
     return service

@@ -55,6 +55,9 @@ class Places:
         found = dict.fromkeys(number for words in typed for number in self._read(words, lenient))
         return tuple(found) or (ANYWHERE,)
 
+    def knows(self, typed: Sequence[str], *, lenient: bool) -> bool:
+        return all((words, lenient) in self._typed for words in typed)
+
     def met(self, posting: Posting) -> Numbers:
         where = _where(posting)
         known = self._where.recall(where, len(self._atoms))

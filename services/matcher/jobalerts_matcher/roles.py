@@ -46,6 +46,9 @@ class Roles:
         found = dict.fromkeys(number for words in typed for number in self._read(words))
         return tuple(found) or (ANY_ROLE,)
 
+    def knows(self, typed: Sequence[str]) -> bool:
+        return all(words in self._typed for words in typed)
+
     def met(self, facts: Facts) -> Numbers:
         offered = facts.posting.roles
         words = facts.title_words if self._unknown_by_title or not offered else frozenset()

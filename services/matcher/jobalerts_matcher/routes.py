@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from jobalerts_matcher import metrics
+from jobalerts_matcher.arrivals import Arrival
 from jobalerts_matcher.index import Index
 from jobalerts_matcher.matching import Matched, match
 from jobalerts_matcher.memory import give_back
-from jobalerts_matcher.shards import Shard
-from jobalerts_shared.events import MatchEvent, PostingEvent, SubscriptionEvent
+from jobalerts_shared.events import MatchEvent, PostingEvent
 from jobalerts_shared.runtime import Publisher, Received
 from jobalerts_shared.topics import MATCHES
 
@@ -20,20 +20,18 @@ QUIET_CHECKS = 20  # after so many without a change, whatever there is is folded
 
 
 class Routes:
-    def __init__(self, index: Index, publisher: Publisher, stopping: asyncio.Event, shard: Shard) -> None:
+    def __init__(self, index: Index, publisher: Publisher, stopping: asyncio.Event) -> None:
         self._index = index
         self._publisher = publisher
         self._stopping = stopping
-        self._shard = shard
 
-    async def take_subscriptions(self, received: Sequence[Received[SubscriptionEvent]]) -> None:
+    async def take_subscriptions(self, received: Sequence[Received[Arrival]]) -> None:
         """Every instance holds all subscriptions of its shard; a tombstone is obeyed at once."""
         for record in received:
-            if record.event:
-                if self._shard.holds(record.event.subscription_id):
-                    self._index.put(record.event)
-            else:
+            if record.event is None:
                 self._index.drop(int(record.key))
+            elif record.event.standing:
+                self._index.enter(record.event.number, record.event.standing)
         metrics.count_subscriptions(self._index.states)
 
     async def take_postings(self, received: Sequence[Received[PostingEvent]]) -> None:
