@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -26,14 +27,48 @@ BATCH = 1000
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a partition was read: the next offset, and the latest time stamp (in ms) of all that is before it."""
+
+    offset: int = 0
+    latest: int = -1
+
+
+class Kept(Protocol):
+    """What a follower has kept of the topic from an earlier run."""
+
+    async def marks(self) -> Mapping[int, Mark] | None:
+        """Where to go on, by partition; None where nothing was kept."""
+        ...
+
+    async def restore(self) -> None:
+        """It fits the topic: use it."""
+        ...
+
+    def discard(self, reason: str) -> None: ...
+
+
 class TopicGrew(Exception):
     """The topic has more partitions than when we started; only a new start reads them from their beginning."""
 
 
-class Following(Generic[R]):
-    """No group and no commits: what was read is in memory only, and is read again at the next start."""
+class TopicRemade(Exception):
+    """What we have read is of a topic that is no more; only a new start forgets it."""
 
-    def __init__(self, topic: str, full_name: str, taking: Taking[R], loops: Loops, stopping: asyncio.Event) -> None:
+
+class Following(Generic[R]):
+    """No group and no commits: what was read is in memory, and what is not kept is read again at the next start."""
+
+    def __init__(
+        self,
+        topic: str,
+        full_name: str,
+        taking: Taking[R],
+        loops: Loops,
+        stopping: asyncio.Event,
+        kept: Kept | None = None,
+    ) -> None:
         self.name = f"follow {topic}"
         self.caught_up = asyncio.Event()
         self._topic = topic
@@ -41,6 +76,21 @@ class Following(Generic[R]):
         self._taking = taking
         self._loops = loops
         self._stopping = stopping
+        self._kept = kept
+        self._consumer: AIOKafkaConsumer | None = None
+        self._marks: dict[int, Mark] = {}
+        self._latest: dict[int, int] = {}
+
+    async def all_read(self) -> Mapping[int, Mark] | None:
+        """How far we have read, when that is all that the topic holds now."""
+        if self._consumer is None or not self.caught_up.is_set():
+            return None
+        try:
+            ends = await self._consumer.end_offsets(_partitions(self.full_name, len(self._marks)))
+        except KafkaError:
+            return None
+        marks = dict(self._marks)
+        return marks if all(marks[one.partition].offset >= end for one, end in ends.items()) else None
 
     async def run(self, settings: Settings, partitions: int) -> None:
         CURRENT.set(self.name)
@@ -54,25 +104,62 @@ class Following(Generic[R]):
         )
         try:
             await consumer.start()
-            await self._read(consumer, [TopicPartition(self.full_name, number) for number in range(partitions)])
+            await self._read(consumer, _partitions(self.full_name, partitions))
         finally:
             await consumer.stop()
             self._loops.forget(self.name)
 
     async def _read(self, consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> None:
         consumer.assign(partitions)
-        await consumer.seek_to_beginning(*partitions)
         ends: dict[TopicPartition, int] = await consumer.end_offsets(partitions)
+        await self._begin(consumer, ends)
+        self._consumer = consumer
         while not self._stopping.is_set():
             for batch in await self._poll(consumer):
                 await self._settle(batch)
+                latest = max(record.timestamp for record in batch)
+                self._latest[batch[0].partition] = max(latest, self._latest.get(batch[0].partition, -1))
+            await self._note(consumer, partitions)
             self._loops.turn()
-            if not self.caught_up.is_set() and await _reached(consumer, ends):
+            if not self.caught_up.is_set() and await self._reached(consumer, ends):
                 log.info("We have read the whole topic and follow it live.", topic=self.full_name)
                 self.caught_up.set()
             known = consumer.partitions_for_topic(self.full_name)
             if known and len(known) > len(partitions):
                 raise TopicGrew(f"{self.full_name} has {len(known)} partitions now, not {len(partitions)}")
+
+    async def _begin(self, consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> None:
+        """Go on where what was kept ends, if this is still the topic that it was read from."""
+        self._marks = dict.fromkeys(range(len(ends)), Mark())
+        marks = await self._kept.marks() if self._kept else None
+        if self._kept and marks is not None:
+            misfit = await _misfit(consumer, marks, ends)
+            if misfit is None:
+                await self._kept.restore()
+                self._marks = dict(marks)
+                self._latest = {number: mark.latest for number, mark in marks.items()}
+                for partition in ends:
+                    consumer.seek(partition, marks[partition.partition].offset)
+                return
+            self._kept.discard(misfit)
+        await consumer.seek_to_beginning(*ends)
+
+    async def _note(self, consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> None:
+        """All that was polled is settled now, unless we are being stopped. Positions know of gaps at a log's end."""
+        if self._stopping.is_set():
+            return
+        for partition in partitions:
+            number, offset = partition.partition, await consumer.position(partition)
+            if offset < self._marks[number].offset:
+                raise TopicRemade(f"{self.full_name} was made anew while we read it")
+            self._marks[number] = Mark(offset, self._latest.get(number, -1))
+
+    async def _reached(self, consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
+        """A position is the offset after the last record, whatever compaction has taken away before and behind it."""
+        for partition, end in ends.items():
+            if end and await consumer.position(partition) < end:
+                return False
+        return True
 
     async def _poll(self, consumer: AIOKafkaConsumer) -> list[Sequence[ConsumerRecord]]:
         try:
@@ -101,8 +188,21 @@ class Following(Generic[R]):
                 await asyncio.sleep(wait_before(attempt))
 
 
-async def _reached(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
+def _partitions(topic: str, count: int) -> list[TopicPartition]:
+    return [TopicPartition(topic, number) for number in range(count)]
+
+
+async def _misfit(consumer: AIOKafkaConsumer, marks: Mapping[int, Mark], ends: dict[TopicPartition, int]) -> str | None:
+    """Why this cannot be the topic that was read so far."""
+    if marks.keys() != {partition.partition for partition in ends}:
+        return "the topic had another number of partitions"
+    begins = await consumer.beginning_offsets(list(ends))
     for partition, end in ends.items():
-        if end and await consumer.position(partition) < end:
-            return False
-    return True
+        if not begins[partition] <= marks[partition.partition].offset <= end:
+            return f"partition {partition.partition} does not hold what comes next"
+    # A topic that was made anew may have grown past the mark: then what stands before it is younger than what we read.
+    younger = await consumer.offsets_for_times({one: marks[one.partition].latest + 1 for one in ends})
+    for partition, first in younger.items():
+        if first is not None and first.offset < marks[partition.partition].offset:
+            return f"partition {partition.partition} was written anew"
+    return None

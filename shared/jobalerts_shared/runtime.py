@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from jobalerts_shared.broker import make_broker
 from jobalerts_shared.consuming import Consuming, Membership
 from jobalerts_shared.dead import Cemetery
-from jobalerts_shared.following import Following
+from jobalerts_shared.following import Following, Kept
 from jobalerts_shared.loops import CURRENT, Loops
 from jobalerts_shared.metrics import announce_build
 from jobalerts_shared.publishing import KafkaPublisher, Publisher
@@ -98,12 +98,16 @@ class Service:
         consuming.attach(self._broker, topic.event)
         self._consuming.append(consuming)
 
-    def follow(self, topic: Topic[Any], take: Take[R], read: Read[R]) -> None:
-        """Read the whole topic in every instance; what is consumed starts only when all of it has been read."""
+    def follow(self, topic: Topic[Any], take: Take[R], read: Read[R], kept: Kept | None = None) -> Following[R]:
+        """Read the whole topic in every instance; what is consumed starts only when all of it has been read.
+
+        What was `kept` of it in an earlier run is not read again, if it fits.
+        """
         cemetery = self._cemetery(topic, f"{self._settings.kafka_topic_prefix}{self.name} (follows)")
         taking = Taking(Reader(topic, read), take, cemetery)
-        following = Following(topic.name, self._full(topic.name), taking, self._loops, self.stopping)
+        following = Following(topic.name, self._full(topic.name), taking, self._loops, self.stopping, kept)
         self._following.append(following)
+        return following
 
     def task(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         """A loop of the service's own. It ends soon after `stopping` is set; if it calls `turn`, it is watched."""

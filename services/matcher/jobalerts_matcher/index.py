@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -14,6 +15,7 @@ from jobalerts_matcher.entry import FURTHER, SLOT, STATES, Entries, Flags, Numbe
 from jobalerts_matcher.places import ANYWHERE, Places
 from jobalerts_matcher.recent import Recent
 from jobalerts_matcher.roles import Roles
+from jobalerts_matcher.words import Words
 from jobalerts_shared.events import SubscriptionEvent, SubscriptionState
 from jobalerts_shared.judging.answers import is_open
 from jobalerts_shared.judging.facts import Facts
@@ -152,6 +154,24 @@ class Index:
         for number in self._touched:
             cells.kill(number)
         self._touched = set()
+
+    @property
+    def folded(self) -> tuple[Cells, Words]:
+        """What may be kept: all but the changes since the last fold, and the words that it refers to.
+
+        Nobody writes to it any more but `alive`, of which this is a copy.
+        """
+        words = Words(self._roles.wishes, self._places.wishes, self._conditions.asked)
+        return replace(self._cells, alive=self._cells.alive.copy()), words
+
+    def restore(self, cells: Cells, words: Words) -> None:
+        """What was kept, into an index that is still empty."""
+        self._roles.restore(words.roles)
+        self._places.restore(words.places)
+        self._conditions.restore(words.conditions)
+        self._cells = cells
+        for number, count in enumerate(np.bincount(cells.states[cells.alive]).tolist()):
+            self.states[STATES[number]] += count
 
     def _has_dead(self) -> bool:
         return not bool(self._cells.alive.all())

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from jobalerts_matcher.arrivals import Arrivals
+from jobalerts_matcher.folding import Folding
 from jobalerts_matcher.index import Index
+from jobalerts_matcher.keeping import Keeping
 from jobalerts_matcher.memory import look_for_rubbish_seldom
 from jobalerts_matcher.routes import Routes
 from jobalerts_matcher.shards import NAME, Shard
@@ -30,8 +33,16 @@ def matcher(settings: Settings) -> Service:
     service.publishes(MATCHES)
     shard = Shard(settings.matcher_shard, settings.matcher_shards)
     index = Index()
-    routes = Routes(index, service.publisher, service.stopping)
-    service.task("fold", routes.fold)
-    service.follow(SUBSCRIPTIONS, routes.take_subscriptions, Arrivals(index, shard.holds).read)
+    keeping = _keeping(settings, index, shard)
+    routes, folding = Routes(index, service.publisher), Folding(index, keeping, service.stopping)
+    following = service.follow(SUBSCRIPTIONS, routes.take_subscriptions, Arrivals(index, shard.holds).read, keeping)
+    service.task("fold", partial(folding.run, following))
     service.consume(POSTINGS, routes.take_postings, group=shard.group)
     return service
+
+
+def _keeping(settings: Settings, index: Index, shard: Shard) -> Keeping | None:
+    if not settings.matcher_snapshot:
+        return None
+    path = settings.data_dir / NAME / f"{shard.group}.snapshot"
+    return Keeping(index, path, settings.kafka_topic_prefix + SUBSCRIPTIONS.name, shard)

@@ -46,6 +46,16 @@ class Roles:
         found = dict.fromkeys(number for words in typed for number in self._read(words))
         return tuple(found) or (ANY_ROLE,)
 
+    @property
+    def wishes(self) -> tuple[RoleWish, ...]:
+        """By their numbers."""
+        return tuple(self._wishes)
+
+    def restore(self, wishes: Iterable[RoleWish]) -> None:
+        """Into what is still empty."""
+        for role in wishes:
+            self._number(role)
+
     def knows(self, typed: Sequence[str]) -> bool:
         return all(words in self._typed for words in typed)
 

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from jobalerts_matcher import index, routes
+from jobalerts_matcher import folding, index
 from jobalerts_matcher.shards import Shard
 from jobalerts_shared.criteria import Criteria
 from jobalerts_shared.events import PostingChange, SubscriptionState
@@ -48,7 +48,7 @@ async def test_what_is_folded_in_beside_answers_as_before(
     walk: Walk, matching: Matching, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index, "MOST_UNFOLDED", 100)
-    monkeypatch.setattr(routes, "FOLD_CHECK_SECONDS", 0.01)
+    monkeypatch.setattr(folding, "CHECK_SECONDS", 0.01)
     folds: list[int] = []
     take = index.Index.take
     monkeypatch.setattr(index.Index, "take", lambda self, cells: (take(self, cells), folds.append(len(cells.ids))))
