@@ -165,7 +165,7 @@ async def _until_committed(settings: Settings, total: int) -> None:
         bootstrap_servers=settings.kafka_bootstrap_servers, group_id=group, enable_auto_commit=False
     ) as asking:
         partitions = [TopicPartition(name, number) for number in range(POSTINGS.partitions)]
-        while sum([await asking.committed(one) or 0 for one in partitions]) < total:
+        while sum([await asking.committed(one) or 0 for one in partitions]) < total:  # noqa: ASYNC110  # Kafka is asked
             await asyncio.sleep(0.1)
 
 

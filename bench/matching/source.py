@@ -81,10 +81,13 @@ def _written(said: Iterable[Json]) -> Iterator[bytes]:
 
 def main() -> None:
     count, seed, *path = sys.argv[1:]
-    said = subscriptions(int(count), int(seed))
-    if path:
-        said = (json.loads(line) for line in Path(path[0]).open() if line.strip())
+    said = _read(Path(path[0])) if path else subscriptions(int(count), int(seed))
     sys.stdout.buffer.writelines(_written(islice(said, int(count))))
+
+
+def _read(path: Path) -> Iterator[Json]:
+    with path.open() as lines:
+        yield from (json.loads(line) for line in lines if line.strip())
 
 
 if __name__ == "__main__":

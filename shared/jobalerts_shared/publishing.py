@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 import structlog
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.structs import RecordMetadata
 from faststream.kafka import KafkaBroker
 from pydantic import BaseModel
 
@@ -49,7 +50,7 @@ class KafkaPublisher:
     """`turn` is called while a publish waits for Kafka, so that waiting is not taken for a loop that hangs."""
 
     def __init__(
-        self, broker: KafkaBroker, prefix: str, *, turn: Callable[[], None], broken: Callable[[Exception], None]
+        self, broker: KafkaBroker, prefix: str, *, turn: Callable[[], None], broken: Callable[[BaseException], None]
     ) -> None:
         self._broker = broker
         self._prefix = prefix
@@ -70,34 +71,41 @@ class KafkaPublisher:
 
     async def send(self, records: Sequence[Outgoing]) -> None:
         """Send these in any order, and wait until each is acknowledged or refused before saying which it was."""
-        sends = [asyncio.ensure_future(self._send(record)) for record in records]
+        sends: list[asyncio.Future[RecordMetadata]] = []
+        errors: list[BaseException] = []
+        try:
+            for record in records:
+                sends.append(await self._begin(record))
+        except KafkaError as error:  # the rest is not begun; what was begun is waited for
+            errors.append(error)
         try:
             await self._settled(sends)
         finally:
             for send in sends:
                 send.cancel()
-        if failures := [error for send in sends if (error := send.exception())]:
-            raise failures[0]
+        errors += [error for send in sends if (error := send.exception())]
+        for fault in errors[:1]:
+            self._look_at(fault)
+            raise fault
 
-    async def _settled(self, sends: Sequence[asyncio.Future[None]]) -> None:
-        waiting: set[asyncio.Future[None]] = set(sends)
+    async def _settled(self, sends: Sequence[asyncio.Future[RecordMetadata]]) -> None:
+        waiting = set(sends)
         while waiting:
             _, waiting = await asyncio.wait(waiting, timeout=BEAT_SECONDS)
             self._turn()
             if waiting:
                 log.warning("Kafka has not confirmed all records yet; we wait for it.", waiting=len(waiting))
 
-    async def _send(self, record: Outgoing) -> None:
+    async def _begin(self, record: Outgoing) -> asyncio.Future[RecordMetadata]:
         # publish_batch would put all on one random partition, whatever their keys.
-        try:
-            await self._broker.publish(record.value, record.topic, key=record.key, headers=record.headers)
-        except PRODUCER_BROKEN as error:
+        return await self._broker.publish(
+            record.value, record.topic, key=record.key, headers=record.headers, no_confirm=True
+        )
+
+    def _look_at(self, error: BaseException) -> None:
+        """A plain KafkaError: the producer's own task has ended ("Unexpected error during batch delivery")."""
+        if isinstance(error, PRODUCER_BROKEN) or type(error) is KafkaError:
             self._broken(error)
-            raise
-        except KafkaError as error:
-            if type(error) is KafkaError:  # the producer's own task has ended: "Unexpected error during batch delivery"
-                self._broken(error)
-            raise
 
 
 def rounds(records: Sequence[Outgoing]) -> Iterator[list[Outgoing]]:

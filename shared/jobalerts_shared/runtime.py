@@ -234,7 +234,7 @@ class Service:
         self._failed = True
         self.stopping.set()
 
-    def _producer_broke(self, error: Exception) -> None:
+    def _producer_broke(self, error: BaseException) -> None:
         log.error("The producer can go on no more; the service ends.", exc_info=error)
         self._fail()
 

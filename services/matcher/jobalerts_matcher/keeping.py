@@ -41,6 +41,8 @@ class Keeping:
 
     async def marks(self) -> Mapping[int, Mark] | None:
         """Where to go on reading; None where there is nothing that may be used."""
+        if not await asyncio.to_thread(self._path.exists):
+            return None
         try:
             snapshot = await asyncio.to_thread(read, self._path)
             self._check(snapshot.facts, await asyncio.to_thread(code))
