@@ -19,6 +19,7 @@ from uuid import uuid5
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from bench.matching.ours import Figures
 from bench.matching.source import NOW, Source
 from jobalerts.embedded.kafka import Kafka
 from jobalerts.embedded.ports import free_port
@@ -34,7 +35,6 @@ BATCH = 512 * 1024  # bytes of one partition in one request
 PATIENCE = 1800.0
 STEP = 2  # of the matcher's port above the base of the metrics ports
 
-Figures = dict[str, float | None]
 Row = tuple[int, bytes, bytes]  # what leaves the partition as remainder, key, value
 
 
@@ -48,11 +48,21 @@ def through_topics(folder: Path, source: Source, postings: Sequence[Posting], ti
         asyncio.run(_write(settings, SUBSCRIPTIONS.name, _subscriptions(source)))
         with _matcher(settings) as first:
             figures = first.until_ready("fill")
+            _until_kept(settings)
             figures |= asyncio.run(_path(settings, first, postings, times))
         with _matcher(settings) as second:
             return figures | second.until_ready("restart")
     finally:
         kafka.stop()
+
+
+def _until_kept(settings: Settings) -> None:
+    """It writes its snapshot once it is ready, and we measure what comes after."""
+    until = time.monotonic() + PATIENCE
+    while not list(settings.data_dir.glob(f"{NAME}/*.snapshot")):
+        if time.monotonic() > until:
+            raise SystemExit("The matcher has written no snapshot; its log says why.")
+        time.sleep(0.1)
 
 
 class _Process:

@@ -83,7 +83,7 @@ class KafkaPublisher:
         finally:
             for send in sends:
                 send.cancel()
-        errors += [error for send in sends if (error := send.exception())]
+        errors += filter(None, (send.exception() for send in sends))
         for fault in errors[:1]:
             self._look_at(fault)
             raise fault

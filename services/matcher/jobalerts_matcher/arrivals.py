@@ -106,8 +106,9 @@ def _entry_key(criteria: Said) -> bytes:
 
 
 def _conditions_key(criteria: Said) -> bytes:
-    """With the choices for "not stated", as a floor of pay depends on one."""
-    return orjson.dumps([criteria[name] for name in ("keywords", "companies", "pay", "unknown")])
+    """A floor of pay depends on what is chosen for "not stated", too."""
+    names = ("keywords", "companies", "pay")
+    return orjson.dumps([*(criteria[name] for name in names), criteria["pay"] and criteria["unknown"]["pay"]])
 
 
 def _keep(known: dict[bytes, Any], key: bytes, part: object) -> None:
