@@ -79,7 +79,11 @@ class Following(Generic[R]):
         self._kept = kept
         self._consumer: AIOKafkaConsumer | None = None
         self._marks: dict[int, Mark] = {}
-        self._latest: dict[int, int] = {}
+
+    @property
+    def known_until(self) -> tuple[int, ...]:
+        """Of each partition, the offset before which all has been settled."""
+        return tuple(mark.offset for mark in self._marks.values())
 
     async def all_read(self) -> Mapping[int, Mark] | None:
         """How far we have read, when that is all that the topic holds now."""
@@ -117,8 +121,7 @@ class Following(Generic[R]):
         while not self._stopping.is_set():
             for batch in await self._poll(consumer):
                 await self._settle(batch)
-                latest = max(record.timestamp for record in batch)
-                self._latest[batch[0].partition] = max(latest, self._latest.get(batch[0].partition, -1))
+                self._settled(batch)
             await self._note(consumer, partitions)
             self._loops.turn()
             if not self.caught_up.is_set() and await self._reached(consumer, ends):
@@ -136,23 +139,31 @@ class Following(Generic[R]):
             misfit = await _misfit(consumer, marks, ends)
             if misfit is None:
                 await self._kept.restore()
-                self._marks = dict(marks)
-                self._latest = {number: mark.latest for number, mark in marks.items()}
+                self._marks |= marks
                 for partition in ends:
                     consumer.seek(partition, marks[partition.partition].offset)
                 return
             self._kept.discard(misfit)
         await consumer.seek_to_beginning(*ends)
 
+    def _settled(self, batch: Sequence[ConsumerRecord]) -> None:
+        """Unless we are being stopped, which leaves the last batch as it is."""
+        number, offset = batch[-1].partition, batch[-1].offset + 1
+        if not self._stopping.is_set():
+            self._go_on(number, offset, max(record.timestamp for record in batch))
+
     async def _note(self, consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> None:
-        """All that was polled is settled now, unless we are being stopped. Positions know of gaps at a log's end."""
-        if self._stopping.is_set():
-            return
+        """A position knows of gaps, which compaction leaves at a log's end, too."""
         for partition in partitions:
-            number, offset = partition.partition, await consumer.position(partition)
-            if offset < self._marks[number].offset:
-                raise TopicRemade(f"{self.full_name} was made anew while we read it")
-            self._marks[number] = Mark(offset, self._latest.get(number, -1))
+            position = await consumer.position(partition)
+            if not self._stopping.is_set():
+                self._go_on(partition.partition, position, -1)
+
+    def _go_on(self, number: int, offset: int, latest: int) -> None:
+        mark = self._marks[number]
+        if offset < mark.offset:
+            raise TopicRemade(f"{self.full_name} was made anew while we read it")
+        self._marks[number] = Mark(offset, max(latest, mark.latest))
 
     async def _reached(self, consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
         """A position is the offset after the last record, whatever compaction has taken away before and behind it."""

@@ -37,7 +37,7 @@ def matcher(settings: Settings) -> Service:
     routes, folding = Routes(index, service.publisher), Folding(index, keeping, service.stopping)
     following = service.follow(SUBSCRIPTIONS, routes.take_subscriptions, Arrivals(index, shard.holds).read, keeping)
     service.task("fold", partial(folding.run, following))
-    service.consume(POSTINGS, routes.take_postings, group=shard.group)
+    service.consume(POSTINGS, partial(routes.take_postings, following), group=shard.group)
     return service
 
 

@@ -11,6 +11,7 @@ from jobalerts_matcher.arrivals import Arrival
 from jobalerts_matcher.index import Index
 from jobalerts_matcher.matching import Matched, match
 from jobalerts_shared.events import MatchEvent, PostingEvent
+from jobalerts_shared.following import Following
 from jobalerts_shared.runtime import Publisher, Received
 from jobalerts_shared.topics import MATCHES
 
@@ -31,22 +32,24 @@ class Routes:
                 self._index.enter(record.event.number, record.event.standing)
         metrics.count_subscriptions(self._index.states)
 
-    async def take_postings(self, received: Sequence[Received[PostingEvent]]) -> None:
+    async def take_postings(
+        self, subscriptions: Following[Arrival], received: Sequence[Received[PostingEvent]]
+    ) -> None:
         """Publish first, commit second: a crash repeats a match, which the ledger knows, and never loses one."""
         records: list[tuple[str, MatchEvent | None]] = []
         began = time.monotonic()
         for record in received:
             if record.event:
-                matched = self._match(record.event)
+                matched = self._match(record.event, subscriptions.known_until)
                 records.extend((record.key, event) for event in matched.events)
             if time.monotonic() > began + AT_A_STRETCH:
                 await asyncio.sleep(0)
                 began = time.monotonic()
         await self._publisher.publish(MATCHES, records)
 
-    def _match(self, event: PostingEvent) -> Matched:
+    def _match(self, event: PostingEvent, known_until: tuple[int, ...]) -> Matched:
         with metrics.match_duration_seconds.time():
-            matched = match(event, self._index)
+            matched = match(event, self._index, known_until)
         metrics.matches_total.inc(matched.count)
         metrics.postings_matched_total.labels(event.change, matched.outcome).inc()
         return matched

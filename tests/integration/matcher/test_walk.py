@@ -44,6 +44,19 @@ async def test_a_change_an_end_and_a_newcomer_count_from_then_on(walk: Walk, mat
     assert await walk.wanted() == {1: [1, 2, 3], 2: [3, 4]}
 
 
+async def test_each_match_says_from_which_subscriptions_it_was_found(walk: Walk, matching: Matching) -> None:
+    """Of each partition the next offset; after a restart that goes on from a snapshot, too."""
+    for number in (1, 2):
+        await walk.subscribe(*(subscription(number, ML, version) for version in range(1, 31)))
+        async with matching():
+            await walk.post(posting_event(number))
+            found = (await walk.until_matched(number))[-1]
+        assert sum(found.known_until) == 30 * number
+        written = await walk.cluster.read("subscriptions")
+        ends = [sum(record.partition == partition for record in written) for partition in range(6)]
+        assert found.known_until == tuple(ends)
+
+
 async def test_what_is_folded_in_beside_answers_as_before(
     walk: Walk, matching: Matching, monkeypatch: pytest.MonkeyPatch
 ) -> None:
