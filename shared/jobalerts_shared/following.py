@@ -23,6 +23,7 @@ R = TypeVar("R")
 
 POLL_MS = 200
 BATCH = 1000
+FETCH_BYTES = 4 << 20  # of one partition at once: with the default of 1 MiB a million need some thousand requests
 
 log = structlog.get_logger()
 
@@ -105,6 +106,7 @@ class Following(Generic[R]):
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             client_id="jobalerts",
+            max_partition_fetch_bytes=FETCH_BYTES,
         )
         try:
             await consumer.start()
