@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import socket
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -72,7 +73,8 @@ def write(path: Path, snapshot: Snapshot) -> None:
     )
     contents = _Contents(facts=snapshot.facts, parts=parts).model_dump_json().encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    # Others of the shard may share the folder; after a kill the same name comes again, so that no litter grows.
+    beside = path.with_name(f"{path.name}.{socket.gethostname()}-{os.getpid()}")
     try:
         with beside.open("wb") as file:
             file.write(WHAT + b"%08x %s\n" % (zlib.crc32(contents), contents))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from jobalerts_matcher import folding, index
+from jobalerts_matcher import folding, index, routes
 from jobalerts_matcher.shards import Shard
 from jobalerts_shared.criteria import Criteria
 from jobalerts_shared.events import PostingChange, SubscriptionState
@@ -118,6 +121,35 @@ async def test_a_poisoned_record_costs_no_other(walk: Walk, matching: Matching) 
     assert await walk.wanted() == {1: [1], 2: [1]}
     assert len(await walk.cluster.read("subscriptions.dead")) == 2
     assert len(await walk.cluster.read("postings.dead")) == 2
+
+
+async def test_two_of_a_group_share_the_postings(
+    walk: Walk, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each holds all subscriptions; each posting is matched by one of them, and by the other once that has left."""
+    taken: dict[int, set[str]] = {}
+    plain = routes.Routes.take_postings
+
+    async def noted(self: routes.Routes, *arguments: Any) -> None:
+        taken.setdefault(id(self), set()).update(record.key for record in arguments[-1])
+        await plain(self, *arguments)
+
+    monkeypatch.setattr(routes.Routes, "take_postings", noted)
+    await walk.subscribe(*(subscription(number, ML) for number in range(1, 31)))
+    async with running(settings):
+        async with running(settings.model_copy(update={"data_dir": tmp_path / "other"})):
+            posted = 0
+            async with asyncio.timeout(60):
+                while len(taken) < 2:
+                    await walk.post(*(posting_event(number) for number in range(posted, posted + 60)))
+                    posted += 60
+                    await walk.until_matched(posted)
+        await walk.post(*(posting_event(number) for number in range(posted, posted + 60)))
+        await walk.until_matched(posted + 60)
+        await walk.until_all_taken()
+    assert await walk.wanted() == {number: list(range(1, 31)) for number in range(posted + 60)}
+    one, other = taken.values()
+    assert one.isdisjoint(other)
 
 
 @pytest.mark.parametrize("shards", [1, 3])
