@@ -79,11 +79,12 @@ def _run(options: argparse.Namespace, folder: Path) -> Figures:
     matches = asked.matches
     del first, asked
     figures |= change(index, source, read) | asyncio.run(while_folding(index, source, read))
-    del index
     _say("the index", figures)
-    if options.path:
-        figures |= _path(folder, source, read, matches)
-    return figures | _baselines(options, folder, source, read)
+    if options.baseline_count < source.count:
+        index, _ = filled(source, options.baseline_count)
+    figures |= _baselines(options, folder, source, index, read)
+    del index
+    return figures | (_path(folder, source, read, matches) if options.path else {})
 
 
 def _path(folder: Path, source: Source, read: Sequence[Posting], matches: int) -> Figures:
@@ -117,13 +118,14 @@ def _write(path: Path, ids: Sequence[object], asked: Asked) -> None:
             file.write(json.dumps({"posting": number, "subscriptions": found}) + "\n")
 
 
-def _baselines(options: argparse.Namespace, folder: Path, source: Source, read: Sequence[Posting]) -> Figures:
+def _baselines(
+    options: argparse.Namespace, folder: Path, source: Source, index: Index, read: Sequence[Posting]
+) -> Figures:
     """Each engine beside our index, at the same size and on the same postings."""
-    index, figures = filled(source, options.baseline_count)
     some = read[: options.baseline_postings]
     ask(index, some)
     ours = ask(index, some)
-    figures = {"baseline_count": figures["count"], "baseline_postings": len(some)}
+    figures: Figures = {"baseline_count": len(index), "baseline_postings": len(some)}
     agrees = _agrees_with_judge(ours, source, options.baseline_count, some)
     for name, engine in ENGINES.items():
         place = folder / name

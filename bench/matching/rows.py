@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bench.matching.source import Source
+from jobalerts_matcher.arrivals import Arrivals
 from jobalerts_matcher.cells import Standing
 from jobalerts_matcher.entry import LEVELS, MODES, TYPES, Flags
 from jobalerts_matcher.index import ROLE_SHIFT, Index
+from jobalerts_matcher.shards import Shard
 from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.posting import Posting
 
@@ -24,8 +26,9 @@ class Question(NamedTuple):
 
 
 def standings(index: Index, source: Source, most: int) -> Iterator[tuple[int, Standing]]:
-    for one in source.events(most):
-        yield one.subscription_id, index.standing(one)
+    for number, standing in map(Arrivals(index, Shard().holds).read, source.records(most)):
+        assert standing
+        yield number, standing
 
 
 def question(index: Index, posting: Posting) -> Question:
