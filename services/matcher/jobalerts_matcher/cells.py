@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from jobalerts_matcher.entry import SLOT, Entries, Flags, Numbers
+from jobalerts_matcher.entry import SLOT, Entries, Flags, Numbers, slots_of
 from jobalerts_matcher.spans import edges, lengths, spans
 
 # An odd factor: each key has another product, and the high bits of it are well mixed (2^64 over the golden ratio).
@@ -147,9 +147,9 @@ def _kept(cells: Cells, alive: Flags) -> Rows:
         mixed = np.repeat(cells.cells, lengths(cells.cell_edges))
         ids = cells.ids.astype(np.int64)
         return Rows(ids, cells.versions, cells.states, counts, cells.conditions, mixed, cells.entries)
-    stays = alive[cells.entries & np.uint64(SLOT)]
+    stays = alive.take(slots_of(cells.entries))
     mixed = np.repeat(cells.cells, lengths(cells.cell_edges))[stays]
-    moved = alive.cumsum(dtype=np.int64) - 1
+    moved = edges(alive.astype(np.int64))  # a sum of flags would hold up all other threads
     return Rows(
         ids=cells.ids[alive].astype(np.int64),
         versions=cells.versions[alive],
@@ -193,7 +193,7 @@ def _woven(old: NDArray[T], new: NDArray[T], late: Flags) -> NDArray[T]:
 
 
 def _renumbered(entries: Entries, places: Numbers) -> Entries:
-    moved: Entries = places.view(np.uint64)[entries & np.uint64(SLOT)]
+    moved: Entries = places.view(np.uint64).take(slots_of(entries))  # much quicker than in brackets
     moved |= entries & ~np.uint64(SLOT)
     return moved
 

@@ -58,6 +58,10 @@ def stated(posting: Posting) -> tuple[int, int, int]:
     return levels, TYPES[posting.employment_type or NOT_STATED], MODES[posting.work_mode or NOT_STATED]
 
 
+def slots_of(entries: Entries) -> Numbers:
+    return (entries & np.uint64(SLOT)).view(np.int64)
+
+
 def meeting(entries: Entries, masks: tuple[int, int, int]) -> Entries:
     met: Flags | bool = True
     for mask in masks:

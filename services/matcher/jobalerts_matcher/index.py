@@ -11,7 +11,7 @@ import numpy as np
 
 from jobalerts_matcher.cells import Cells, Held, Standing, folded, no_cells
 from jobalerts_matcher.conditions import Conditions
-from jobalerts_matcher.entry import FURTHER, SLOT, STATES, Entries, Flags, Numbers, bits, meeting, stated
+from jobalerts_matcher.entry import FURTHER, STATES, Entries, Flags, Numbers, bits, meeting, slots_of, stated
 from jobalerts_matcher.places import ANYWHERE, Places
 from jobalerts_matcher.recent import Recent
 from jobalerts_matcher.roles import Roles
@@ -193,7 +193,7 @@ class Index:
         self._cells.kill(number)
 
     def _folded_ids(self, found: Entries, holding: Flags) -> Numbers:
-        slots = (found & np.uint64(SLOT)).view(np.int64)
+        slots = slots_of(found)
         further = (found & np.uint64(FURTHER)) != 0
         slots = np.concatenate((slots[~further], self._cells.holding(slots[further], holding)))
         slots = slots[self._cells.alive[slots]]
