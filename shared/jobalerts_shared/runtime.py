@@ -71,9 +71,7 @@ class Service:
         self._broker = make_broker(name, settings, grace_seconds=BATCH_GRACE)
         self._loops = Loops()
         self._probes = Probes(self._loops)
-        self._publisher = KafkaPublisher(
-            self._broker, settings.kafka_topic_prefix, turn=self._loops.turn, broken=self._producer_broke
-        )
+        self._publisher = KafkaPublisher(name, settings, turn=self._loops.turn, broken=self._producer_broke)
         self.publisher = self._publisher
         self._consuming: list[Consuming[Any]] = []  # Any: each of its own event
         self._following: list[Following[Any]] = []
@@ -186,6 +184,7 @@ class Service:
         """Kafka first, then our own loops and what is followed; what is consumed only when all that was read."""
         partitions = await wait_for_topics(self._settings, self._topics, seconds=START_SECONDS)
         await self._broker.connect()
+        await self._publisher.start()
         for name, run in self._tasks.items():
             self._running.append(group.create_task(self._part(f"task {name}", run)))
         for following in self._following:
@@ -227,8 +226,8 @@ class Service:
             _within(BATCH_GRACE + FLUSH_GRACE, stops, "A subscriber did not stop in time."),
             _within(TASK_GRACE, self._running, "A loop did not stop in time; we end it."),
         )
-        closing = asyncio.ensure_future(self._broker.stop())
-        await _within(FLUSH_GRACE, [closing], "Kafka did not take our leave in time; what it did not confirm is owed.")
+        closing = [asyncio.ensure_future(one.stop()) for one in (self._publisher, self._broker)]
+        await _within(FLUSH_GRACE, closing, "Kafka did not take our leave in time; what it did not confirm is owed.")
 
     def _fail(self) -> None:
         self._failed = True
