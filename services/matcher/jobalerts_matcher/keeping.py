@@ -19,6 +19,7 @@ Clock = Callable[[], datetime]
 
 EVERY = timedelta(minutes=10)  # after changes
 AT_LEAST_EVERY = timedelta(hours=6)  # so that it is never too old
+FILLED_WITHIN = timedelta(days=7)  # words that only ended subscriptions asked for are kept no longer
 CLOCKS_DIFFER = timedelta(minutes=10)
 # Kafka forgets an ended subscription's tombstone after this time: who was ended since, we would not hear of.
 OLDEST = timedelta(milliseconds=int(SUBSCRIPTIONS.config["delete.retention.ms"])) - timedelta(hours=2)
@@ -38,6 +39,7 @@ class Keeping:
         self._loaded: Snapshot | None = None
         self._changes = 0
         self._kept: datetime | None = None
+        self._filled: datetime | None = None
 
     async def marks(self) -> Mapping[int, Mark] | None:
         """Where to go on reading; None where there is nothing that may be used."""
@@ -58,7 +60,7 @@ class Keeping:
         facts, cells, words = self._loaded
         self._loaded = None
         self._index.restore(cells, words)
-        self._changes, self._kept = self._index.changes, facts.as_of
+        self._changes, self._kept, self._filled = self._index.changes, facts.as_of, facts.filled
         log.info("We go on from our snapshot.", subscriptions=len(self._index), as_of=facts.as_of.isoformat())
 
     def discard(self, reason: str) -> None:
@@ -75,7 +77,7 @@ class Keeping:
     async def keep(self, marks: Mapping[int, Mark], as_of: datetime) -> None:
         """Write what is folded. `marks`: how far we had read before the fold began, which was all there was `as_of`."""
         shard = self._shard
-        self._changes, self._kept = self._index.changes, as_of
+        self._changes, self._kept, self._filled = self._index.changes, as_of, self._filled or as_of
         cells, words = self._index.folded
         facts = Facts(
             code=await asyncio.to_thread(code),
@@ -83,11 +85,13 @@ class Keeping:
             shard=shard.number,
             shards=shard.count,
             as_of=as_of,
+            filled=self._filled,
             marks=marks,
         )
         try:
             await asyncio.to_thread(write, self._path, Snapshot(facts, cells, words))
         except OSError as error:
+            self._changes = -1  # so that it is tried again
             log.warning("We could not write our snapshot.", path=str(self._path), error=error.strerror)
         else:
             log.info("We have written our snapshot.", subscriptions=len(self._index), as_of=as_of.isoformat())
@@ -100,5 +104,7 @@ class Keeping:
             raise Unusable(f"it is of shard {facts.shard} of {facts.shards} of {facts.topic}")
         if age > OLDEST:
             raise Unusable("it is so old that Kafka may have forgotten who has ended since")
+        if self._clock() - facts.filled > FILLED_WITHIN:
+            raise Unusable("all subscriptions are read anew once a week")
         if age < -CLOCKS_DIFFER:
             raise Unusable("it is of a time to come")

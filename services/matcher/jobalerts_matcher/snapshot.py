@@ -34,7 +34,10 @@ class Unusable(Exception):
 
 
 class Facts(BaseModel):
-    """`as_of`: whatever was in the topic by then is in the snapshot, at least as far as the marks."""
+    """`as_of`: whatever was in the topic by then is in the snapshot, at least as far as the marks.
+
+    `filled`: when what it goes back to, over however many restarts, was read from the topic's beginning.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,6 +46,7 @@ class Facts(BaseModel):
     shard: int
     shards: int
     as_of: datetime
+    filled: datetime
     marks: Mapping[int, Mark]
 
 

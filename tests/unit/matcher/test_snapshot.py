@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from jobalerts_matcher import snapshot
 from jobalerts_matcher.index import Index
-from jobalerts_matcher.keeping import OLDEST, Keeping
+from jobalerts_matcher.keeping import EVERY, OLDEST, Keeping
 from jobalerts_matcher.shards import Shard
 from jobalerts_matcher.snapshot import Facts, Snapshot, Unusable
 from jobalerts_shared.criteria import Criteria, judge
@@ -41,7 +41,8 @@ Change = tuple[int, Criteria | None, int, SubscriptionState]
 
 
 def facts(**said: object) -> Facts:
-    values = {"code": snapshot.code(), "topic": TOPIC, "shard": 0, "shards": 1, "as_of": NOW, "marks": MARKS}
+    values = {"code": snapshot.code(), "topic": TOPIC, "shard": 0, "shards": 1, "marks": MARKS}
+    values |= {"as_of": NOW, "filled": NOW}
     return Facts.model_validate(values | said)
 
 
@@ -175,6 +176,7 @@ def test_nothing_is_left_of_a_writing_that_failed(tmp_path: Path, monkeypatch: p
         pytest.param({"shards": 2}, timedelta(), "shard 0 of 2", id="other number of shards"),
         pytest.param({"shard": 1, "shards": 2}, timedelta(), "shard 1 of 2", id="other shard"),
         pytest.param({}, OLDEST + timedelta(seconds=1), "Kafka may have forgotten", id="too old"),
+        pytest.param({"filled": NOW - timedelta(days=8)}, timedelta(), "once a week", id="filled long ago"),
         pytest.param({}, -timedelta(hours=1), "a time to come", id="clock was set"),
     ],
 )
@@ -219,3 +221,18 @@ async def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> 
     await keeping.keep(MARKS, NOW)
     assert not keeping.is_due
     assert await keeping.marks() is None
+    later = NOW + EVERY
+    keeping = Keeping(index_of(ML), tmp_path / "file" / "snapshot", TOPIC, Shard(), lambda: later)
+    await keeping.keep(MARKS, NOW)
+    assert keeping.is_due
+
+
+async def test_it_tells_over_restarts_when_it_was_filled(tmp_path: Path) -> None:
+    path = tmp_path / "snapshot"
+    await Keeping(index_of(ML), path, TOPIC, Shard(), lambda: NOW).keep(MARKS, NOW)
+    again = Keeping(Index(), path, TOPIC, Shard(), lambda: NOW)
+    assert await again.marks() == MARKS
+    await again.restore()
+    await again.keep(MARKS, NOW + timedelta(hours=6))
+    kept = snapshot.read(path).facts
+    assert (kept.as_of, kept.filled) == (NOW + timedelta(hours=6), NOW)
