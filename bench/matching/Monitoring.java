@@ -16,6 +16,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.monitor.Monitor;
 import org.apache.lucene.monitor.MonitorConfiguration;
 import org.apache.lucene.monitor.MonitorQuery;
+import org.apache.lucene.monitor.MultipassTermFilteredPresearcher;
 import org.apache.lucene.monitor.QueryMatch;
 import org.apache.lucene.monitor.TermFilteredPresearcher;
 import org.apache.lucene.monitor.TermWeightor;
@@ -35,7 +36,11 @@ public class Monitoring {
   public static void main(String[] files) throws IOException {
     MonitorConfiguration configuration = new MonitorConfiguration().setQueryUpdateBufferSize(10_000);
     TermWeightor selective = TermWeightor.fieldWeightor(10f, "role", "cell");
-    TermFilteredPresearcher presearcher = new TermFilteredPresearcher(selective, List.of(), Set.of());
+    int passes = Integer.parseInt(files[3]);
+    TermFilteredPresearcher presearcher =
+        passes > 1
+            ? new MultipassTermFilteredPresearcher(passes, 0f, selective, List.of(), Set.of())
+            : new TermFilteredPresearcher(selective, List.of(), Set.of());
     try (Monitor monitor = new Monitor(new WhitespaceAnalyzer(), presearcher, configuration)) {
       register(monitor, Path.of(files[0]));
       List<String> postings = Files.readAllLines(Path.of(files[1]));

@@ -1,20 +1,24 @@
 """Matching on arrival: our index beside Lucene Monitor and PostgreSQL, on the same postings, in one run.
 
-    python -m bench.matching [--subscriptions F.jsonl --postings F.jsonl --matches OUT.jsonl] [--count N] [--json]
+    python -m bench.matching [--count N] [--path] [--json]
+    python -m bench.matching --subscriptions F.jsonl --postings F.jsonl [--matches OUT.jsonl] [--json]
 
-Without files a workload of N is made from a seed. Files hold one object a line: `{"id": 1, "criteria": {…}}`, and a
-posting as it is pushed, with an id. OUT gets `{"posting": 1, "subscriptions": [1, 2, …]}`. The other engines are slow
-to fill and to ask, so that they and our index are compared on the first `--baseline-count` subscriptions and
-`--baseline-postings` postings; plain `judge` is asked of a part of these. All answers must be equal, or it
-fails. Seconds are of processor time, of one thread (and of PostgreSQL's), so that a busy machine spoils
-nothing. Our index is asked twice: the first time it has seen no role and no place before, the second time all of them.
+Without files a workload of N is made from a seed, while it is taken in. Files hold one object a line:
+`{"id": 1, "criteria": {…}}`, and a posting as it is pushed, with an id. OUT gets
+`{"posting": 1, "subscriptions": [1, 2, …]}`. The other engines are slow to fill and to ask, so that they and our index
+are compared on the first `--baseline-count` subscriptions and `--baseline-postings` postings; plain `judge` is asked
+of a part of these. All answers must be equal, or it fails. Seconds are of processor time, of one thread (and of
+PostgreSQL's), so that a busy machine spoils nothing; those of folding, and what ends in `_wall` or `_ready_s`, are of
+the clock. Our index is asked twice: the first time it has seen no role and no place before, the second time all of
+them. With `--path` the matcher's own process stands between topics of a real Kafka, too: it is filled from there,
+matches from a posting's bytes to match events that Kafka has confirmed, and is started once more.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -25,8 +29,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bench.matching.lucene import LuceneMissing, ask_lucene
-from bench.matching.ours import Asked, ask, change, events, filled
+from bench.matching.ours import Asked, Figures, ask, change, filled, while_folding
 from bench.matching.postgresql import ask_postgresql
+from bench.matching.service import through_topics
+from bench.matching.source import Source, from_file
 from bench.matching.workload import Json, advert, postings
 from jobalerts_matcher.index import Index
 from jobalerts_shared.criteria import wants
@@ -35,8 +41,7 @@ from jobalerts_shared.judging.wish import compile_criteria
 from jobalerts_shared.posting import Posting
 from jobalerts_shared.reading.understand import understand
 
-Figures: TypeAlias = dict[str, float | None]
-Engine: TypeAlias = Callable[[Path, Index, Path, int, Sequence[Posting]], Asked]
+Engine: TypeAlias = Callable[[Path, Index, Source, int, Sequence[Posting]], Asked]
 
 # Lucene as its users would have it, with our roles; and with our cells, which serves it better.
 ENGINES: dict[str, Engine] = {
@@ -44,6 +49,7 @@ ENGINES: dict[str, Engine] = {
     "lucene_on_cells": partial(ask_lucene, by_cells=True),
     "postgresql": ask_postgresql,
 }
+PATH_ROUNDS = 4  # of all postings
 JUDGED_SUBSCRIPTIONS, JUDGED_POSTINGS = 20_000, 20
 
 
@@ -53,14 +59,16 @@ def main() -> None:
         figures = _run(options, Path(folder))
     if options.json:
         print(json.dumps(figures))
-    if not figures["identical"]:
+    if not figures["identical"] or figures.get("path_identical") is False:
         sys.exit("The engines do not agree on who wants which posting.")
 
 
 def _run(options: argparse.Namespace, folder: Path) -> Figures:
-    subscriptions = options.subscriptions or _made(folder, options)
+    source = Source(options.count, options.seed)
+    if options.subscriptions:
+        source = from_file(options.subscriptions, options.seed)
     read, ids = _postings(options)
-    index, figures = filled(subscriptions)
+    index, figures = filled(source)
     first, asked = ask(index, read), ask(index, read)
     figures |= _speed(asked) | {
         "first_time_postings_per_s": first.postings_per_s,
@@ -68,17 +76,22 @@ def _run(options: argparse.Namespace, folder: Path) -> Figures:
     }
     if options.matches:
         _write(options.matches, ids, asked)
-    figures |= change(index, subscriptions, read)
-    del index
+    matches = asked.matches
+    del first, asked
+    figures |= change(index, source, read) | asyncio.run(while_folding(index, source, read))
     _say("the index", figures)
-    return figures | _baselines(options, folder, subscriptions, read)
+    if options.baseline_count < source.count:
+        index, _ = filled(source, options.baseline_count)
+    figures |= _baselines(options, folder, source, index, read)
+    del index
+    return figures | (_path(folder, source, read, matches) if options.path else {})
 
 
-def _made(folder: Path, options: argparse.Namespace) -> Path:
-    path = folder / "subscriptions.jsonl"
-    argv = [sys.executable, "-m", "bench.matching.workload", str(options.count), str(options.seed), str(path)]
-    subprocess.run(argv, check=True)
-    return path
+def _path(folder: Path, source: Source, read: Sequence[Posting], matches: int) -> Figures:
+    figures = through_topics(folder, source, read, PATH_ROUNDS)
+    figures["path_identical"] = figures["path_matches"] == matches * PATH_ROUNDS
+    _say("the matcher between topics", figures)
+    return figures
 
 
 def _postings(options: argparse.Namespace) -> tuple[list[Posting], list[object]]:
@@ -105,18 +118,19 @@ def _write(path: Path, ids: Sequence[object], asked: Asked) -> None:
             file.write(json.dumps({"posting": number, "subscriptions": found}) + "\n")
 
 
-def _baselines(options: argparse.Namespace, folder: Path, subscriptions: Path, read: Sequence[Posting]) -> Figures:
+def _baselines(
+    options: argparse.Namespace, folder: Path, source: Source, index: Index, read: Sequence[Posting]
+) -> Figures:
     """Each engine beside our index, at the same size and on the same postings."""
-    index, figures = filled(subscriptions, options.baseline_count)
     some = read[: options.baseline_postings]
     ask(index, some)
     ours = ask(index, some)
-    figures = {"baseline_count": figures["count"], "baseline_postings": len(some)}
-    agrees = _agrees_with_judge(ours, subscriptions, options.baseline_count, some)
+    figures: Figures = {"baseline_count": len(index), "baseline_postings": len(some)}
+    agrees = _agrees_with_judge(ours, source, options.baseline_count, some)
     for name, engine in ENGINES.items():
         place = folder / name
         place.mkdir()
-        theirs = _asked(name, partial(engine, place, index, subscriptions, options.baseline_count, some))
+        theirs = _asked(name, partial(engine, place, index, source, options.baseline_count, some))
         figures[f"{name}_postings_per_s"] = theirs.postings_per_s if theirs else None
         figures[f"ratio_to_{name}"] = ours.postings_per_s / theirs.postings_per_s if theirs else None
         agrees = agrees and (theirs is None or theirs.answers == ours.answers)
@@ -133,10 +147,9 @@ def _asked(name: str, engine: Callable[[], Asked]) -> Asked | None:
         return None
 
 
-def _agrees_with_judge(ours: Asked, subscriptions: Path, count: int, read: Sequence[Posting]) -> bool:
+def _agrees_with_judge(ours: Asked, source: Source, count: int, read: Sequence[Posting]) -> bool:
     wanted = [
-        (one.subscription_id, compile_criteria(one.criteria))
-        for one in events(subscriptions, min(count, JUDGED_SUBSCRIPTIONS))
+        (one.subscription_id, compile_criteria(one.criteria)) for one in source.events(min(count, JUDGED_SUBSCRIPTIONS))
     ]
     known = {number for number, _ in wanted}
     for posting, answer in islice(zip(read, ours.answers, strict=True), JUDGED_POSTINGS):
@@ -164,6 +177,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--baseline-count", type=int, default=100_000, help="subscriptions given to the others")
     parser.add_argument("--baseline-postings", type=int, default=300, help="postings given to the others")
+    parser.add_argument("--path", action="store_true", help="also the whole process, between topics of a real Kafka")
     parser.add_argument("--json", action="store_true", help="one object at the end")
     return parser.parse_args()
 

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
-import json
 import resource
 import sys
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
-from time import process_time, thread_time
-from uuid import UUID
+from time import perf_counter, process_time, thread_time
+from typing import TypeAlias
 
 import numpy as np
 
-from jobalerts_matcher.index import Index
-from jobalerts_matcher.memory import give_back
-from jobalerts_shared.criteria import Criteria
-from jobalerts_shared.events import SubscriptionEvent, SubscriptionState
+from bench.matching.source import Source
+from jobalerts_matcher.arrivals import Arrivals
+from jobalerts_matcher.index import MOST_UNFOLDED, Index
+from jobalerts_matcher.memory import give_back, look_for_rubbish_seldom
+from jobalerts_matcher.shards import Shard
 from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.posting import Posting
 
-NOW = datetime(2026, 11, 1, tzinfo=UTC)
-SEALED = "x" * 200  # as long as the sealed targets of most
 AT_ONCE = 1000  # as the frame reads a topic that it follows
 WARMING = 5000
 CHANGES = 200
+LOOP_SLEEP = 0.001
 STATM = Path("/proc/self/statm")
 
 Answers = list[list[int]]
+Figures: TypeAlias = dict[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +53,16 @@ class Asked:
         return float(np.percentile(self.seconds, percent)) * 1000
 
 
-def events(path: Path, most: int | None = None) -> Iterator[SubscriptionEvent]:
-    with path.open() as lines:
-        for line in islice(lines, most):
-            said = json.loads(line)
-            yield event(said["id"], Criteria.model_validate(said["criteria"]))
-
-
-def event(number: int, criteria: Criteria, version: int = 1) -> SubscriptionEvent:
-    return SubscriptionEvent(
-        subscription_id=number,
-        version=version,
-        person_id=UUID(int=number),
-        state=SubscriptionState.ACTIVE,
-        criteria=criteria,
-        targets_sealed=SEALED,
-        at=NOW,
-    )
-
-
-def filled(path: Path, most: int | None = None) -> tuple[Index, dict[str, float | None]]:
+def filled(source: Source, most: int | None = None) -> tuple[Index, Figures]:
     """The index, and what it took: seconds from the bytes on the topic to the last fold, and resident memory."""
-    _warm_up(path)
+    look_for_rubbish_seldom()
+    _warm_up(source)
     index, seconds, before = Index(), 0.0, _resident()
-    wanted = events(path, most)
-    while records := [one.model_dump_json(by_alias=True).encode() for one in islice(wanted, AT_ONCE)]:
+    read, wanted = Arrivals(index, Shard().holds).read, source.records(most)
+    while records := list(islice(wanted, AT_ONCE)):
         began = process_time()
-        for record in records:
-            index.put(SubscriptionEvent.model_validate_json(record))
+        for arrival in [read(record) for record in records]:
+            index.enter(arrival.number, arrival.standing)
         if index.fold_is_due:
             fold(index)
         seconds += process_time() - began
@@ -110,40 +91,60 @@ def ask(index: Index, postings: Sequence[Posting]) -> Asked:
     return Asked(answers, seconds)
 
 
-def change(index: Index, path: Path, postings: Sequence[Posting]) -> dict[str, float | None]:
-    """From a change that has come to the end of the next posting's matching; and the slowest one while folding."""
+def change(index: Index, source: Source, postings: Sequence[Posting]) -> Figures:
+    """From a change that has come to the end of the next posting's matching."""
     taken = []
-    for number, one in enumerate(events(path, CHANGES)):
+    for number, one in enumerate(source.events(CHANGES)):
         changed = one.model_copy(update={"version": 2})
         began = thread_time()
         index.put(changed)
         index.wanting(Facts(postings[number % len(postings)]))
         taken.append(thread_time() - began)
+    return {"change_visible_ms": median(taken) * 1000}
+
+
+async def while_folding(index: Index, source: Source, postings: Sequence[Posting]) -> Figures:
+    """By the clock on the wall, as others wait: the slowest posting, and the longest that the event loop was held up.
+
+    First of all with nothing to fold, as a busy machine holds us up, too.
+    """
+    for one in source.events(MOST_UNFOLDED):
+        index.put(one.model_copy(update={"version": 3}))
+    _, usual = await _held_up(index, postings, asyncio.sleep(1.0))
+    slowest, longest = await _held_up(index, postings, _fold_beside(index))
     return {
-        "change_visible_ms": median(taken) * 1000,
-        "slowest_while_folding_ms": _slowest_while_folding(index, postings),
+        "slowest_while_folding_ms": slowest,
+        "loop_held_up_while_folding_ms": longest,
+        "loop_held_up_otherwise_ms": usual,
     }
 
 
-def _slowest_while_folding(index: Index, postings: Sequence[Posting]) -> float:
-    work, slowest, cells = index.fold(), 0.0, []
-    if work is None:
-        return slowest
-    folding = threading.Thread(target=lambda: cells.append(work()))
-    folding.start()
-    while folding.is_alive():
-        for posting in postings[:20]:
-            began = thread_time()
-            index.wanting(Facts(posting))
-            slowest = max(slowest, thread_time() - began)
-    index.take(cells[0])
-    return slowest * 1000
+async def _fold_beside(index: Index) -> None:
+    work = index.fold()
+    assert work
+    index.take(await asyncio.to_thread(work))
+    await asyncio.to_thread(give_back)
 
 
-def _warm_up(path: Path) -> None:
+async def _held_up(index: Index, postings: Sequence[Posting], beside: Awaitable[None]) -> tuple[float, float]:
+    slowest, longest, folding = 0.0, 0.0, asyncio.ensure_future(beside)
+    for posting in cycle(postings[:100]):
+        before = perf_counter()
+        index.wanting(Facts(posting))
+        slowest = max(slowest, perf_counter() - before)
+        before = perf_counter()
+        await asyncio.sleep(LOOP_SLEEP)
+        longest = max(longest, perf_counter() - before - LOOP_SLEEP)
+        if folding.done():
+            break
+    await folding
+    return slowest * 1000, longest * 1000
+
+
+def _warm_up(source: Source) -> None:
     """What is read once for all (tables of roles and places) is no subscription's."""
     index = Index()
-    for one in events(path, WARMING):
+    for one in source.events(WARMING):
         index.put(one)
     fold(index)
     del index

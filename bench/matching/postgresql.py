@@ -11,6 +11,7 @@ import psycopg
 
 from bench.matching.ours import Asked
 from bench.matching.rows import Question, question, standings
+from bench.matching.source import Source
 from jobalerts.embedded.postgresql import PostgreSQL
 from jobalerts_matcher.index import Index
 from jobalerts_shared.posting import Posting
@@ -24,22 +25,22 @@ ASK = """
 SETTINGS = {"shared_buffers": "1GB", "max_parallel_workers_per_gather": "0", "maintenance_work_mem": "512MB"}
 
 
-def ask_postgresql(folder: Path, index: Index, path: Path, count: int, postings: Sequence[Posting]) -> Asked:
+def ask_postgresql(folder: Path, index: Index, source: Source, count: int, postings: Sequence[Posting]) -> Asked:
     """Its seconds hold what it takes to find the roles, places and conditions, too, as ours do."""
     server = PostgreSQL(folder, settings=SETTINGS)
     server.start()
     try:
         with psycopg.connect(server.url, autocommit=True, prepare_threshold=0) as connection:
-            _fill(connection, index, path, count)
+            _fill(connection, index, source, count)
             return _ask_all(connection, index, postings)
     finally:
         server.stop()
 
 
-def _fill(connection: psycopg.Connection, index: Index, path: Path, count: int) -> None:
+def _fill(connection: psycopg.Connection, index: Index, source: Source, count: int) -> None:
     connection.execute(TABLE)
     with connection.cursor() as cursor, cursor.copy("COPY cells FROM STDIN") as copy:
-        for number, standing in standings(index, path, count):
+        for number, standing in standings(index, source, count):
             conditions = "{" + ",".join(map(str, standing.conditions)) + "}" if standing.conditions else None
             for key in standing.cells:
                 copy.write_row((key, standing.bits, number, conditions))

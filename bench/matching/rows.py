@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
-from bench.matching.ours import events
+from bench.matching.source import Source
+from jobalerts_matcher.arrivals import Arrivals
 from jobalerts_matcher.cells import Standing
 from jobalerts_matcher.entry import LEVELS, MODES, TYPES, Flags
 from jobalerts_matcher.index import ROLE_SHIFT, Index
+from jobalerts_matcher.shards import Shard
 from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.posting import Posting
 
@@ -24,9 +25,10 @@ class Question(NamedTuple):
     holding: Flags
 
 
-def standings(index: Index, path: Path, most: int) -> Iterator[tuple[int, Standing]]:
-    for one in events(path, most):
-        yield one.subscription_id, index.standing(one)
+def standings(index: Index, source: Source, most: int) -> Iterator[tuple[int, Standing]]:
+    for number, standing in map(Arrivals(index, Shard().holds).read, source.records(most)):
+        assert standing
+        yield number, standing
 
 
 def question(index: Index, posting: Posting) -> Question:

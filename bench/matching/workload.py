@@ -7,13 +7,10 @@ or pay. At a million subscriptions a posting is wanted by some 390.
 
 from __future__ import annotations
 
-import json
 import random
-import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
 from bench.reading.postings import FACTS, HEADINGS, SUBJECTS, THINGS, VERBS, WAYS
@@ -157,14 +154,3 @@ def _cities() -> Sequence[str]:
 @cache
 def _weights(count: int, skew: float) -> Sequence[float]:
     return list(accumulate((rank + 1) ** -skew for rank in range(count)))
-
-
-def main() -> None:
-    """Writes subscriptions to a file: `workload COUNT SEED FILE`, in a process whose memory nobody measures."""
-    count, seed, path = sys.argv[1:]
-    with Path(path).open("w") as file:
-        file.writelines(json.dumps(one) + "\n" for one in subscriptions(int(count), int(seed)))
-
-
-if __name__ == "__main__":
-    main()

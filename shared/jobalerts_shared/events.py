@@ -78,6 +78,9 @@ class MatchEvent(Frozen):
     count: int = Field(ge=0, description="subscriptions in this chunk")
     chunk: int = 0
     chunks: int = 1
+    known_until: tuple[int, ...] = Field(
+        (), description="of each partition of subscriptions, the offset before which all was known to who matched"
+    )
     rules_version: str
 
 

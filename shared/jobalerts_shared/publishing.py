@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import structlog
+from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
-from faststream.kafka import KafkaBroker
+from aiokafka.structs import RecordMetadata
 from pydantic import BaseModel
 
 from jobalerts_shared.outages import PRODUCER_BROKEN
+from jobalerts_shared.settings import Settings
 from jobalerts_shared.topics import Topic
 
 E = TypeVar("E", bound=BaseModel)
 
 AT_ONCE = 1000
+LARGEST_REQUEST = 8 * 1024 * 1024  # a dead letter is its record and the headers; `publish` has its own, lower limit
+LARGEST_BATCH = 256 * 1024  # the default of 16 KiB holds four postings, and each batch is a request of its own
 LARGEST = 1_000_000  # bytes; our topics take a little more (max.message.bytes)
 BEAT_SECONDS = 5.0
 
@@ -46,15 +50,37 @@ class Outgoing:
 
 
 class KafkaPublisher:
-    """`turn` is called while a publish waits for Kafka, so that waiting is not taken for a loop that hangs."""
+    """Its producer is a plain one: FastStream's way to it costs three times as much as the sending of a record.
+
+    `turn` is called while a publish waits for Kafka, so that waiting is not taken for a loop that hangs.
+    """
 
     def __init__(
-        self, broker: KafkaBroker, prefix: str, *, turn: Callable[[], None], broken: Callable[[Exception], None]
+        self, name: str, settings: Settings, *, turn: Callable[[], None], broken: Callable[[BaseException], None]
     ) -> None:
-        self._broker = broker
-        self._prefix = prefix
+        self._name = name
+        self._settings = settings
+        self._prefix = settings.kafka_topic_prefix
         self._turn = turn
         self._broken = broken
+        self._producer: AIOKafkaProducer | None = None
+
+    async def start(self) -> None:
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=self._settings.kafka_bootstrap_servers,
+            client_id=f"jobalerts-{self._name}",
+            acks="all",
+            enable_idempotence=True,
+            linger_ms=5,
+            max_request_size=LARGEST_REQUEST,
+            max_batch_size=LARGEST_BATCH,
+        )
+        await self._producer.start()
+
+    async def stop(self) -> None:
+        """What was sent is confirmed first, if Kafka is there."""
+        if self._producer:
+            await self._producer.stop()
 
     async def publish(self, topic: Topic[E], records: Sequence[tuple[str, E | None]]) -> None:
         name = self._prefix + topic.name
@@ -70,34 +96,40 @@ class KafkaPublisher:
 
     async def send(self, records: Sequence[Outgoing]) -> None:
         """Send these in any order, and wait until each is acknowledged or refused before saying which it was."""
-        sends = [asyncio.ensure_future(self._send(record)) for record in records]
+        sends: list[asyncio.Future[RecordMetadata]] = []
+        errors: list[BaseException] = []
+        try:
+            for record in records:
+                sends.append(await self._begin(record))
+        except KafkaError as error:  # the rest is not begun; what was begun is waited for
+            errors.append(error)
         try:
             await self._settled(sends)
         finally:
             for send in sends:
                 send.cancel()
-        if failures := [error for send in sends if (error := send.exception())]:
-            raise failures[0]
+        errors += filter(None, (send.exception() for send in sends))
+        for fault in errors[:1]:
+            self._look_at(fault)
+            raise fault
 
-    async def _settled(self, sends: Sequence[asyncio.Future[None]]) -> None:
-        waiting: set[asyncio.Future[None]] = set(sends)
+    async def _settled(self, sends: Sequence[asyncio.Future[RecordMetadata]]) -> None:
+        waiting = set(sends)
         while waiting:
             _, waiting = await asyncio.wait(waiting, timeout=BEAT_SECONDS)
             self._turn()
             if waiting:
                 log.warning("Kafka has not confirmed all records yet; we wait for it.", waiting=len(waiting))
 
-    async def _send(self, record: Outgoing) -> None:
-        # publish_batch would put all on one random partition, whatever their keys.
-        try:
-            await self._broker.publish(record.value, record.topic, key=record.key, headers=record.headers)
-        except PRODUCER_BROKEN as error:
+    async def _begin(self, record: Outgoing) -> asyncio.Future[RecordMetadata]:
+        assert self._producer
+        headers = [(name, value.encode()) for name, value in record.headers.items()] if record.headers else None
+        return await self._producer.send(record.topic, record.value, key=record.key, headers=headers)  # type: ignore[no-any-return]  # aiokafka is not typed
+
+    def _look_at(self, error: BaseException) -> None:
+        """A plain KafkaError: the producer's own task has ended ("Unexpected error during batch delivery")."""
+        if isinstance(error, PRODUCER_BROKEN) or type(error) is KafkaError:
             self._broken(error)
-            raise
-        except KafkaError as error:
-            if type(error) is KafkaError:  # the producer's own task has ended: "Unexpected error during batch delivery"
-                self._broken(error)
-            raise
 
 
 def rounds(records: Sequence[Outgoing]) -> Iterator[list[Outgoing]]:

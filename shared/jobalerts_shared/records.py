@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from jobalerts_shared.topics import Topic
 
 E = TypeVar("E", bound=BaseModel)
+R = TypeVar("R")
+
+Read: TypeAlias = Callable[[bytes], R]  # raises pydantic's ValidationError
 
 
 class Reason(StrEnum):
@@ -23,12 +27,11 @@ class Reason(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Received(Generic[E]):
+class Received(NamedTuple, Generic[R]):
     """One record that could be read; `event` None is a tombstone. `topic` is the bare name, without the prefix."""
 
     key: str
-    event: E | None
+    event: R | None
     topic: str
     partition: int
     offset: int
@@ -57,15 +60,20 @@ class Unreadable:
     error: str
 
 
-class Reader(Generic[E]):
+def as_event(topic: Topic[E]) -> Read[E]:
+    """The whole event, checked."""
+    return TypeAdapter(topic.event).validate_json
+
+
+class Reader(Generic[R]):
     """Reads the records of one topic, each by itself, so that a bad one costs no other."""
 
-    def __init__(self, topic: Topic[E]) -> None:
+    def __init__(self, topic: Topic[Any], read: Read[R]) -> None:
         self._topic = topic
-        self._adapter: TypeAdapter[E] = TypeAdapter(topic.event)
+        self._read = read
         self._compacted = "compact" in topic.config.get("cleanup.policy", "")
 
-    def read(self, record: Raw) -> Received[E] | Unreadable:
+    def read(self, record: Raw) -> Received[R] | Unreadable:
         try:
             key = (record.key or b"").decode()
         except UnicodeDecodeError:
@@ -75,18 +83,18 @@ class Reader(Generic[E]):
         if record.value is None:
             return self._without_value(key, record)
         try:
-            event = self._adapter.validate_json(record.value)
+            event = self._read(record.value)
         except ValidationError as error:
             return _unreadable(error)
         return self._received(key, event, record)
 
-    def _without_value(self, key: str, record: Raw) -> Received[E] | Unreadable:
+    def _without_value(self, key: str, record: Raw) -> Received[R] | Unreadable:
         """Only in a compacted topic does the absence of a value say something."""
         if not self._compacted:
             return Unreadable(Reason.NO_VALUE, "no value")
         return self._received(key, None, record)
 
-    def _received(self, key: str, event: E | None, record: Raw) -> Received[E]:
+    def _received(self, key: str, event: R | None, record: Raw) -> Received[R]:
         return Received(key, event, self._topic.name, record.partition, record.offset)
 
 

@@ -18,11 +18,11 @@ from pydantic import BaseModel
 from jobalerts_shared.broker import make_broker
 from jobalerts_shared.consuming import Consuming, Membership
 from jobalerts_shared.dead import Cemetery
-from jobalerts_shared.following import Following
+from jobalerts_shared.following import Following, Kept
 from jobalerts_shared.loops import CURRENT, Loops
 from jobalerts_shared.metrics import announce_build
 from jobalerts_shared.publishing import KafkaPublisher, Publisher
-from jobalerts_shared.records import Received
+from jobalerts_shared.records import Read, Reader, Received, as_event
 from jobalerts_shared.serving import (
     CHECK_SECONDS,
     STUCK_SECONDS,
@@ -40,6 +40,7 @@ from jobalerts_shared.topics import Topic
 from jobalerts_shared.topics_admin import KafkaMissing, wait_for_topics
 
 E = TypeVar("E", bound=BaseModel)
+R = TypeVar("R")
 
 START_SECONDS = 60.0
 BATCH_GRACE = 20.0
@@ -70,9 +71,7 @@ class Service:
         self._broker = make_broker(name, settings, grace_seconds=BATCH_GRACE)
         self._loops = Loops()
         self._probes = Probes(self._loops)
-        self._publisher = KafkaPublisher(
-            self._broker, settings.kafka_topic_prefix, turn=self._loops.turn, broken=self._producer_broke
-        )
+        self._publisher = KafkaPublisher(name, settings, turn=self._loops.turn, broken=self._producer_broke)
         self.publisher = self._publisher
         self._consuming: list[Consuming[Any]] = []  # Any: each of its own event
         self._following: list[Following[Any]] = []
@@ -91,17 +90,22 @@ class Service:
         any other error the batch is halved down to the one record, which goes to `<topic>.dead` with its reason.
         """
         group = self._settings.kafka_topic_prefix + (group or self.name)
-        taking = self._taking(topic, take, group)
+        taking = Taking(Reader(topic, as_event(topic)), take, self._cemetery(topic, group))
         member = Membership(group, self._instance(topic.name), batch)
         consuming = Consuming(topic.name, self._full(topic.name), taking, member, self._loops)
         consuming.attach(self._broker, topic.event)
         self._consuming.append(consuming)
 
-    def follow(self, topic: Topic[E], take: Take[E]) -> None:
-        """Read the whole topic in every instance; what is consumed starts only when all of it has been read."""
-        taking = self._taking(topic, take, f"{self._settings.kafka_topic_prefix}{self.name} (follows)")
-        following = Following(topic.name, self._full(topic.name), taking, self._loops, self.stopping)
+    def follow(self, topic: Topic[Any], take: Take[R], read: Read[R], kept: Kept | None = None) -> Following[R]:
+        """Read the whole topic in every instance; what is consumed starts only when all of it has been read.
+
+        What was `kept` of it in an earlier run is not read again, if it fits.
+        """
+        cemetery = self._cemetery(topic, f"{self._settings.kafka_topic_prefix}{self.name} (follows)")
+        taking = Taking(Reader(topic, read), take, cemetery)
+        following = Following(topic.name, self._full(topic.name), taking, self._loops, self.stopping, kept)
         self._following.append(following)
+        return following
 
     def task(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         """A loop of the service's own. It ends soon after `stopping` is set; if it calls `turn`, it is watched."""
@@ -180,6 +184,7 @@ class Service:
         """Kafka first, then our own loops and what is followed; what is consumed only when all that was read."""
         partitions = await wait_for_topics(self._settings, self._topics, seconds=START_SECONDS)
         await self._broker.connect()
+        await self._publisher.start()
         for name, run in self._tasks.items():
             self._running.append(group.create_task(self._part(f"task {name}", run)))
         for following in self._following:
@@ -221,14 +226,14 @@ class Service:
             _within(BATCH_GRACE + FLUSH_GRACE, stops, "A subscriber did not stop in time."),
             _within(TASK_GRACE, self._running, "A loop did not stop in time; we end it."),
         )
-        closing = asyncio.ensure_future(self._broker.stop())
-        await _within(FLUSH_GRACE, [closing], "Kafka did not take our leave in time; what it did not confirm is owed.")
+        closing = [asyncio.ensure_future(one.stop()) for one in (self._publisher, self._broker)]
+        await _within(FLUSH_GRACE, closing, "Kafka did not take our leave in time; what it did not confirm is owed.")
 
     def _fail(self) -> None:
         self._failed = True
         self.stopping.set()
 
-    def _producer_broke(self, error: Exception) -> None:
+    def _producer_broke(self, error: BaseException) -> None:
         log.error("The producer can go on no more; the service ends.", exc_info=error)
         self._fail()
 
@@ -241,9 +246,8 @@ class Service:
     async def _kafka_answers(self) -> bool:
         return await self._broker.ping(timeout=CHECK_SECONDS - 0.5)
 
-    def _taking(self, topic: Topic[E], take: Take[E], group: str) -> Taking[E]:
-        cemetery = Cemetery(self._publisher, topic.name, self._full(topic.dead), group)
-        return Taking(topic, take, cemetery)
+    def _cemetery(self, topic: Topic[Any], group: str) -> Cemetery:
+        return Cemetery(self._publisher, topic.name, self._full(topic.dead), group)
 
     def _full(self, name: str) -> str:
         full = self._settings.kafka_topic_prefix + name

@@ -143,6 +143,7 @@ class Settings(BaseSettings):
     metrics_port_base: int = Field(9400, ge=0, le=65000, description="crawler +1, matcher +2, notifier +3")
     matcher_shards: int = Field(1, ge=1, description="parts of the subscriptions, each held by matchers of its own")
     matcher_shard: int = Field(0, ge=0, description="the part that this matcher holds: ids that leave this remainder")
+    matcher_snapshot: bool = Field(True, description="keep its index under data_dir, so that a restart takes seconds")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "text"] = "json"
     retain_closed: Duration = Field(timedelta(days=90), description="what is closed for longer is deleted")

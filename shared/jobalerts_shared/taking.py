@@ -7,14 +7,12 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 import psycopg
 import structlog
-from pydantic import BaseModel
 
 from jobalerts_shared.dead import DeadLetter
 from jobalerts_shared.outages import is_outage
 from jobalerts_shared.records import Raw, Reader, Reason, Received, Unreadable
-from jobalerts_shared.topics import Topic
 
-E = TypeVar("E", bound=BaseModel)
+R = TypeVar("R")
 
 
 class Grave(Protocol):
@@ -23,16 +21,16 @@ class Grave(Protocol):
         ...
 
 
-Take: TypeAlias = Callable[[Sequence[Received[E]]], Awaitable[None]]
+Take: TypeAlias = Callable[[Sequence[Received[R]]], Awaitable[None]]
 
 log = structlog.get_logger()
 
 
-class Taking(Generic[E]):
+class Taking(Generic[R]):
     """What to do with a topic's records, the same for a group's share of them and for one who follows them all."""
 
-    def __init__(self, topic: Topic[E], take: Take[E], cemetery: Grave) -> None:
-        self._reader = Reader(topic)
+    def __init__(self, reader: Reader[R], take: Take[R], cemetery: Grave) -> None:
+        self._reader = reader
         self._take = take
         self._cemetery = cemetery
 
@@ -42,7 +40,7 @@ class Taking(Generic[E]):
         Dead letters are published last: an outage in the middle leaves none behind to be repeated.
         """
         letters: list[DeadLetter] = []
-        good: list[Received[E]] = []
+        good: list[Received[R]] = []
         origins: list[Raw] = []
         for record in records:
             match self._reader.read(record):
@@ -55,7 +53,7 @@ class Taking(Generic[E]):
         if letters:
             await self._cemetery.bury(letters)
 
-    async def _refused(self, batch: Sequence[Received[E]], start: int) -> list[tuple[int, str]]:
+    async def _refused(self, batch: Sequence[Received[R]], start: int) -> list[tuple[int, str]]:
         """Take the batch; what no try could take is left over, by its place and the kind of its error."""
         if not batch:
             return []

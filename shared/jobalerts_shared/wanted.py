@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -77,27 +76,18 @@ class Criteria(Strict):
     keywords: Keywords = Keywords()
     unknown: Unknown = Unknown()
 
-    @model_validator(mode="before")
-    @classmethod
-    def _choose_for_levels(cls, said: Any) -> Any:  # Any: whatever was sent, checked field by field in the next step
+    @model_validator(mode="after")
+    def _choose_for_levels(self) -> Criteria:
         """Who wants only interns, or staff and above, and chooses nothing for "not stated", means `exclude`.
 
         64 of 100 titles name no level, and hardly one of those is an internship or above senior (17,319 titles of
         public job lists, 2024 to 2026).
         """
-        if not isinstance(said, Mapping) or not _all_named(said.get("levels")):
-            return said
-        unknown = said.get("unknown", {})
-        chosen = unknown if isinstance(unknown, Mapping) else getattr(unknown, "model_fields_set", ())
-        if "levels" in chosen or not isinstance(unknown, Mapping | Unknown):
-            return said
-        others = unknown if isinstance(unknown, Mapping) else unknown.model_dump()
-        return {**said, "unknown": {**others, "levels": OnUnknown.EXCLUDE}}
-
-
-def _all_named(levels: object) -> bool:
-    """Whether each of the levels is one that a posting names when it means it."""
-    return isinstance(levels, list | tuple) and bool(levels) and UNNAMED_LEVELS.isdisjoint(map(str, levels))
+        if self.levels and UNNAMED_LEVELS.isdisjoint(self.levels) and "levels" not in self.unknown.model_fields_set:
+            # Not yet anybody's, so that it may still be written to; a validator before the fields costs all of them.
+            self.__dict__["unknown"] = self.unknown.model_copy(update={"levels": OnUnknown.EXCLUDE})
+            self.model_fields_set.add("unknown")
+        return self
 
 
 class Instant(Strict):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobalerts_matcher.entry import Flags, Numbers
+from jobalerts_matcher.words import Condition
 from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.judging.wish import NOWHERE, Wish, annual, compile_criteria
 from jobalerts_shared.posting import Pay
@@ -19,7 +21,6 @@ from jobalerts_shared.wanted import Companies, Criteria, Keywords, OnUnknown, Pa
 NO_KEYWORDS, NO_COMPANIES = Keywords(), Companies()
 
 Said: TypeAlias = dict[str, list[int]]
-Filing: TypeAlias = Callable[[int], None]
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Conditions:
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[Hashable, int] = {}
+        self._numbers: dict[Condition, int] = {}
         self._usual: list[bool] = []  # what holds where the posting says nothing of it
         self._usually = np.zeros(0, bool)
         self._phrases: dict[str, list[str]] = {}  # by their rarest word
@@ -63,16 +64,25 @@ class Conditions:
         keywords, companies = criteria.keywords, criteria.companies
         found: list[int] = []
         if keywords.all or keywords.any or keywords.none:
-            found += self._of_words(_words(keywords))
+            found += map(self._number, _of_words(_words(keywords)))
         if companies.only or companies.never:
-            found += self._of_companies(_companies(companies))
+            found += map(self._number, _of_companies(_companies(companies)))
         if criteria.pay is not None:
-            found.append(self._floor(criteria.pay, lenient=criteria.unknown.pay is not OnUnknown.EXCLUDE))
+            found.append(self._number(_floor(criteria.pay, lenient=criteria.unknown.pay is not OnUnknown.EXCLUDE)))
         return tuple(dict.fromkeys(found))
 
+    @property
+    def asked(self) -> tuple[Condition, ...]:
+        """By their numbers."""
+        return tuple(self._numbers)
+
+    def restore(self, asked: Iterable[Condition]) -> None:
+        """Into what is still empty."""
+        for condition in asked:
+            self._number(condition)
+
     def one_of_places(self, places: Iterable[int]) -> int:
-        wanted = frozenset(places)
-        return self._number(("places", wanted), usual=False, file=lambda n: self._places.update({n: wanted}))
+        return self._number(("places", frozenset(places)))
 
     def holding(self, facts: Facts, places: Numbers) -> Flags:
         """Of every condition, whether the posting meets it."""
@@ -91,62 +101,47 @@ class Conditions:
         self._test_floors(facts.posting.pay, holds)
         return holds
 
-    def _of_words(self, wish: Wish) -> Iterator[int]:
-        for phrase in wish.all_words:
-            yield self._phrase(("all", phrase), (phrase,), wanted=True)
-        for phrase in wish.no_words:
-            yield self._phrase(("none", phrase), (phrase,), wanted=False)
-        if wish.any_words:
-            yield self._phrase(("any", frozenset(wish.any_words)), wish.any_words, wanted=True)
-
-    def _of_companies(self, wish: Wish) -> Iterator[int]:
-        for company in wish.never:
-            yield self._company(("never", company), (company,), wanted=False)
-        if wish.only:
-            yield self._company(("only", wish.only), wish.only, wanted=True)
-
-    def _number(self, condition: Hashable, usual: bool, file: Filing) -> int:
+    def _number(self, condition: Condition) -> int:
         number = self._numbers.get(condition)
         if number is None:
             number = self._numbers[condition] = len(self._usual)
-            self._usual.append(usual)
-            file(number)
+            self._usual.append(self._file(condition, number))
         return number
 
-    def _phrase(self, condition: Hashable, phrases: Iterable[str], *, wanted: bool) -> int:
-        by_phrase = self._met_by_phrase if wanted else self._missed_by_phrase
+    def _file(self, condition: Condition, number: int) -> bool:
+        """Whether it holds where the posting says nothing of it."""
+        match condition:
+            case "all", str(phrase):
+                return self._file_phrases({phrase}, self._met_by_phrase, number, usual=False)
+            case "any", frozenset(phrases):
+                return self._file_phrases(phrases, self._met_by_phrase, number, usual=False)
+            case "none", str(phrase):
+                return self._file_phrases({phrase}, self._missed_by_phrase, number, usual=True)
+            case "only", frozenset(companies):
+                return _file_all(companies, self._met_by_company, number, usual=False)
+            case "never", str(company):
+                return _file_all({company}, self._missed_by_company, number, usual=True)
+            case "pay", float(least), str(currency), bool(lenient):
+                return self._file_floor(least, currency, number, usual=lenient)
+            case "places", frozenset(places):
+                self._places[number] = places
+                return False
+        raise ValueError(f"{condition[:1]} is no condition that we know")
 
-        def file(number: int) -> None:
-            for phrase in set(phrases) - {NOWHERE}:
-                self._file_phrase(phrase)
-                by_phrase.setdefault(phrase, []).append(number)
+    def _file_phrases(self, phrases: AbstractSet[str], by_phrase: Said, number: int, *, usual: bool) -> bool:
+        known = phrases - {NOWHERE}
+        for phrase in known:
+            if phrase not in self._met_by_phrase and phrase not in self._missed_by_phrase:
+                rarest = min(phrase.split(), key=lambda word: len(self._phrases.get(word, ())))
+                self._phrases.setdefault(rarest, []).append(phrase)
+        return _file_all(known, by_phrase, number, usual=usual)
 
-        return self._number(condition, not wanted, file)
-
-    def _file_phrase(self, phrase: str) -> None:
-        if phrase not in self._met_by_phrase and phrase not in self._missed_by_phrase:
-            rarest = min(phrase.split(), key=lambda word: len(self._phrases.get(word, ())))
-            self._phrases.setdefault(rarest, []).append(phrase)
-
-    def _company(self, condition: Hashable, companies: Iterable[str], *, wanted: bool) -> int:
-        by_company = self._met_by_company if wanted else self._missed_by_company
-
-        def file(number: int) -> None:
-            for company in companies:
-                by_company.setdefault(company, []).append(number)
-
-        return self._number(condition, not wanted, file)
-
-    def _floor(self, pay: PayFloor, *, lenient: bool) -> int:
-        floors, least = self._floors, annual(pay.min, pay.period)
-
-        def file(number: int) -> None:
-            self._floor_columns = None
-            floors.numbers.append(number)
-            floors.least.append(least)
-            floors.currencies.append(pay.currency)
-
-        return self._number(("pay", least, pay.currency, lenient), lenient, file)
+    def _file_floor(self, least: float, currency: str, number: int, *, usual: bool) -> bool:
+        self._floor_columns = None
+        self._floors.numbers.append(number)
+        self._floors.least.append(least)
+        self._floors.currencies.append(currency)
+        return usual
 
     def _by_words(self, facts: Facts) -> tuple[list[int], list[int]]:
         met: list[int] = []
@@ -171,6 +166,29 @@ class Conditions:
             holds[floors.numbers[same]] = annual(pay.max, pay.period) >= floors.least[same]
         elif pay.min is not None:
             holds[floors.numbers[same & (annual(pay.min, pay.period) >= floors.least)]] = True
+
+
+def _of_words(wish: Wish) -> Iterator[Condition]:
+    yield from (("all", phrase) for phrase in wish.all_words)
+    yield from (("none", phrase) for phrase in wish.no_words)
+    if wish.any_words:
+        yield "any", frozenset(wish.any_words)
+
+
+def _of_companies(wish: Wish) -> Iterator[Condition]:
+    yield from (("never", company) for company in wish.never)
+    if wish.only:
+        yield "only", wish.only
+
+
+def _floor(pay: PayFloor, *, lenient: bool) -> Condition:
+    return "pay", float(annual(pay.min, pay.period)), pay.currency, lenient
+
+
+def _file_all(names: Iterable[str], by_name: Said, number: int, *, usual: bool) -> bool:
+    for name in names:
+        by_name.setdefault(name, []).append(number)
+    return usual
 
 
 def _columns(floors: Floors) -> FloorColumns:

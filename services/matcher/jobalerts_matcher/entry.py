@@ -7,12 +7,12 @@ that bears "not stated" its last: a posting sets the bits it states, or that las
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jobalerts_shared.events import SubscriptionState
 from jobalerts_shared.posting import EmploymentType, Level, Posting, WorkMode
 from jobalerts_shared.wanted import Criteria, OnUnknown
 
@@ -23,6 +23,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 SLOT_BITS = 32
 SLOT = (1 << SLOT_BITS) - 1
 NOT_STATED = "not stated"
+STATES = tuple(SubscriptionState)
 
 
 def _bits(names: Iterable[str], first: int) -> dict[str, int]:
@@ -35,26 +36,14 @@ MODES = _bits(WorkMode, SLOT_BITS + len(LEVELS) + len(TYPES))
 FURTHER = 1 << (SLOT_BITS + len(LEVELS) + len(TYPES) + len(MODES))
 
 
-def bits(criteria: Criteria, *, further: bool) -> int:
-    """All of the word but the slot; `further`: there are conditions that the word cannot say."""
+def bits(criteria: Criteria) -> int:
+    """All of the word but the slot and `FURTHER`: that there are conditions that the word cannot say."""
     unknown = criteria.unknown
-    asked = (criteria.levels, unknown.levels, criteria.employment_types, unknown.employment_types)
-    return _asked(*asked, criteria.work_modes, unknown.work_modes, further)
-
-
-@lru_cache(maxsize=4096)
-def _asked(
-    levels: tuple[Level, ...],
-    no_level: OnUnknown,
-    types: tuple[EmploymentType, ...],
-    no_type: OnUnknown,
-    modes: tuple[WorkMode, ...],
-    no_mode: OnUnknown,
-    further: bool,
-) -> int:
-    """One number for many, so that it is held once."""
-    all_of = _one(levels, LEVELS, no_level) | _one(types, TYPES, no_type) | _one(modes, MODES, no_mode)
-    return all_of | (FURTHER if further else 0)
+    return (
+        _one(criteria.levels, LEVELS, unknown.levels)
+        | _one(criteria.employment_types, TYPES, unknown.employment_types)
+        | _one(criteria.work_modes, MODES, unknown.work_modes)
+    )
 
 
 def _one(asked: Collection[str], all_bits: dict[str, int], unknown: OnUnknown) -> int:
@@ -67,6 +56,10 @@ def stated(posting: Posting) -> tuple[int, int, int]:
     """One mask for each of levels, types and work modes; a word that meets the posting has a bit of each."""
     levels = sum(LEVELS[level] for level in set(posting.levels)) or LEVELS[NOT_STATED]
     return levels, TYPES[posting.employment_type or NOT_STATED], MODES[posting.work_mode or NOT_STATED]
+
+
+def slots_of(entries: Entries) -> Numbers:
+    return (entries & np.uint64(SLOT)).view(np.int64)
 
 
 def meeting(entries: Entries, masks: tuple[int, int, int]) -> Entries:

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from jobalerts_matcher.cells import Cells, Held, Standing, folded, no_cells
 from jobalerts_matcher.conditions import Conditions
-from jobalerts_matcher.entry import FURTHER, SLOT, Entries, Flags, Numbers, bits, meeting, stated
+from jobalerts_matcher.entry import FURTHER, STATES, Entries, Flags, Numbers, bits, meeting, slots_of, stated
 from jobalerts_matcher.places import ANYWHERE, Places
 from jobalerts_matcher.recent import Recent
 from jobalerts_matcher.roles import Roles
+from jobalerts_matcher.words import Words
 from jobalerts_shared.events import SubscriptionEvent, SubscriptionState
 from jobalerts_shared.judging.answers import is_open
 from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.wanted import Criteria, OnUnknown
 
-STATES = tuple(SubscriptionState)
 MOST_CELLS = 64  # that one subscription takes; beyond, it stands by its roles and its places are a condition
 MOST_UNFOLDED = 20_000  # changes; each is held in some 400 bytes until then
+FOLDED_PER_UNFOLDED = 20  # with so many folded there may be more changes: ten million are not folded 500 times
 ROLE_SHIFT = 32  # a cell's key: the role above, the place below
 LARGEST_ID = 2**62
 LARGEST_VERSION = 2**31 - 1
 NOBODY: Numbers = np.zeros(0, np.int64)
 
+ACTIVE = STATES.index(SubscriptionState.ACTIVE)
+
 Fold: TypeAlias = Callable[[], Cells]
+
+
+class Asked(NamedTuple):
+    """All that somebody asks but roles and places; `lenient`: a place that is not stated is good enough."""
+
+    bits: int
+    lenient: bool
+    conditions: tuple[int, ...]
 
 
 class Index:
@@ -53,18 +65,19 @@ class Index:
         return self.states.total()
 
     def put(self, event: SubscriptionEvent) -> None:
+        self.enter(event.subscription_id, self.standing(event))
+
+    def enter(self, number: int, standing: Standing) -> None:
         """The highest version wins, so that repeats and late comers change nothing."""
-        number = event.subscription_id
-        if number > LARGEST_ID or event.version > LARGEST_VERSION:
-            raise ValueError(f"subscription {number}, version {event.version}: no such numbers are given out")
+        if number > LARGEST_ID or standing.version > LARGEST_VERSION:
+            raise ValueError(f"subscription {number}, version {standing.version}: no such numbers are given out")
         held = self._held(number)
-        if held is not None and held.version >= event.version:
-            return
-        standing = self.standing(event)
         if held is not None:
+            if held.version >= standing.version:
+                return
             self._remove(number, held)
         self._recent.put(number, standing)
-        self.states[event.state] += 1
+        self.states[STATES[standing.state]] += 1
         self.changes += 1
 
     def drop(self, subscription_id: int) -> None:
@@ -89,16 +102,29 @@ class Index:
 
     def standing(self, event: SubscriptionEvent) -> Standing:
         """Where a subscription stands, and what more it asks."""
-        state = STATES.index(event.state)
         if event.state is not SubscriptionState.ACTIVE:
-            return Standing(event.version, state, (), 0, ())
-        criteria = event.criteria
-        conditions = self._conditions.numbers(criteria)
-        roles, places = self._wanted(criteria)
-        if len(places) > 1 and len(roles) * len(places) > MOST_CELLS:
-            conditions, places = (*conditions, self._conditions.one_of_places(places)), (ANYWHERE,)
-        cells = tuple((role << ROLE_SHIFT) + place for role in roles for place in places)
-        return Standing(event.version, state, cells, bits(criteria, further=bool(conditions)), conditions)
+            return Standing(event.version, STATES.index(event.state), (), 0, ())
+        return self.stand(event.version, self.asked(event.criteria), event.criteria.roles, event.criteria.places)
+
+    def asked(self, criteria: Criteria) -> Asked:
+        lenient = criteria.unknown.places is not OnUnknown.EXCLUDE
+        return Asked(bits(criteria), lenient, self._conditions.numbers(criteria))
+
+    def knows(self, roles: Sequence[str], places: Sequence[str], *, lenient: bool) -> bool:
+        """Whether each of these words was asked for before."""
+        return self._roles.knows(roles) and self._places.knows(places, lenient=lenient)
+
+    def stand(self, version: int, asked: Asked, roles: Sequence[str], places: Sequence[str]) -> Standing:
+        """Where somebody stands who is active and wants these."""
+        conditions, entry = asked.conditions, asked.bits
+        wanted, where = self._roles.numbers(roles), self._places.numbers(places, lenient=asked.lenient)
+        if len(where) > 1 and len(wanted) * len(where) > MOST_CELLS:
+            conditions, where = (*conditions, self._conditions.one_of_places(where)), (ANYWHERE,)
+        if conditions:
+            entry |= FURTHER
+        return Standing(
+            version, ACTIVE, [(role << ROLE_SHIFT) + at for role in wanted for at in where], entry, conditions
+        )
 
     def looks_into(self, facts: Facts) -> tuple[Numbers, tuple[int, int, int], Numbers]:
         """The cells that a posting meets, the masks that entries must meet, and the places met."""
@@ -112,7 +138,7 @@ class Index:
 
     @property
     def fold_is_due(self) -> bool:
-        return len(self._recent.held) >= MOST_UNFOLDED
+        return len(self._recent.held) >= max(MOST_UNFOLDED, len(self._cells.ids) // FOLDED_PER_UNFOLDED)
 
     def fold(self) -> Fold | None:
         """The work to be done anywhere, one at a time; None: there is nothing to fold, or it is being done."""
@@ -128,6 +154,24 @@ class Index:
         for number in self._touched:
             cells.kill(number)
         self._touched = set()
+
+    @property
+    def folded(self) -> tuple[Cells, Words]:
+        """What may be kept: all but the changes since the last fold, and the words that it refers to.
+
+        Nobody writes to it any more but `alive`, of which this is a copy.
+        """
+        words = Words(self._roles.wishes, self._places.wishes, self._conditions.asked)
+        return replace(self._cells, alive=self._cells.alive.copy()), words
+
+    def restore(self, cells: Cells, words: Words) -> None:
+        """What was kept, into an index that is still empty."""
+        self._roles.restore(words.roles)
+        self._places.restore(words.places)
+        self._conditions.restore(words.conditions)
+        self._cells = cells
+        for number, count in enumerate(np.bincount(cells.states[cells.alive]).tolist()):
+            self.states[STATES[number]] += count
 
     def _has_dead(self) -> bool:
         return not bool(self._cells.alive.all())
@@ -148,12 +192,8 @@ class Index:
             self._touched.add(number)
         self._cells.kill(number)
 
-    def _wanted(self, criteria: Criteria) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        lenient = criteria.unknown.places is not OnUnknown.EXCLUDE
-        return self._roles.numbers(criteria.roles), self._places.numbers(criteria.places, lenient=lenient)
-
     def _folded_ids(self, found: Entries, holding: Flags) -> Numbers:
-        slots = (found & np.uint64(SLOT)).view(np.int64)
+        slots = slots_of(found)
         further = (found & np.uint64(FURTHER)) != 0
         slots = np.concatenate((slots[~further], self._cells.holding(slots[further], holding)))
         slots = slots[self._cells.alive[slots]]

@@ -35,20 +35,25 @@ class Matched:
         return sum(event.count for event in self.events)
 
 
-def match(event: PostingEvent, index: Index) -> Matched:
-    """A closing is passed on with nobody in it, so that what still waits to be sent can be dropped."""
+def match(event: PostingEvent, index: Index, known_until: tuple[int, ...] = ()) -> Matched:
+    """A closing is passed on with nobody in it, so that what still waits to be sent can be dropped.
+
+    `known_until` says up to where the subscriptions in the index were read, so that an answer can be explained.
+    """
     if event.change is PostingChange.CLOSED:
-        return Matched(Outcome.CLOSING, _events(event, NOBODY))
+        return Matched(Outcome.CLOSING, _events(event, NOBODY, known_until))
     if event.baseline:
         return Matched(Outcome.BASELINE)
     facts = Facts(event.posting)
     if not is_open(facts):
         return Matched(Outcome.NOT_OPEN)
     wanting = index.wanting(facts)
-    return Matched(Outcome.MATCHED, _events(event, wanting)) if len(wanting) else Matched(Outcome.UNWANTED)
+    if not len(wanting):
+        return Matched(Outcome.UNWANTED)
+    return Matched(Outcome.MATCHED, _events(event, wanting, known_until))
 
 
-def _events(event: PostingEvent, wanting: Numbers) -> tuple[MatchEvent, ...]:
+def _events(event: PostingEvent, wanting: Numbers, known_until: tuple[int, ...]) -> tuple[MatchEvent, ...]:
     starts = range(0, max(len(wanting), 1), IDS_IN_A_RECORD)
     chunks = [wanting[start : start + IDS_IN_A_RECORD] for start in starts]
     return tuple(
@@ -62,6 +67,7 @@ def _events(event: PostingEvent, wanting: Numbers) -> tuple[MatchEvent, ...]:
             count=len(chunk),
             chunk=number,
             chunks=len(chunks),
+            known_until=known_until,
             rules_version=event.rules_version,
         )
         for number, chunk in enumerate(chunks)

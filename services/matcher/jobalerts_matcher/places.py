@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from jobalerts_matcher.areas import Area, Atom, is_met
 from jobalerts_matcher.entry import Numbers
 from jobalerts_matcher.remembered import Remembered
+from jobalerts_matcher.words import Single
 from jobalerts_shared.posting import Place, Posting, WorkMode
 from jobalerts_shared.reading.gazetteer import place_key
 from jobalerts_shared.reading.wishes import PlaceWish, Spot, place_wanted, read_place_wish
@@ -22,13 +23,6 @@ VAGUE = Place()
 ELSEWHERE = Spot(countries=frozenset({"-"}))
 
 Where: TypeAlias = tuple[tuple[Place, ...], WorkMode | None, tuple[str, ...], bool, tuple[Place, ...]]
-
-
-class Single(NamedTuple):
-    """A wish for one spot, and whether "not stated" is good enough for it."""
-
-    wish: PlaceWish
-    lenient: bool
 
 
 class Places:
@@ -54,6 +48,19 @@ class Places:
             return self._read(typed[0], lenient)
         found = dict.fromkeys(number for words in typed for number in self._read(words, lenient))
         return tuple(found) or (ANYWHERE,)
+
+    @property
+    def wishes(self) -> tuple[Single, ...]:
+        """By their numbers."""
+        return tuple(self._numbers)
+
+    def restore(self, wishes: Iterable[Single]) -> None:
+        """Into what is still empty."""
+        for single in wishes:
+            self._number(single)
+
+    def knows(self, typed: Sequence[str], *, lenient: bool) -> bool:
+        return all((words, lenient) in self._typed for words in typed)
 
     def met(self, posting: Posting) -> Numbers:
         where = _where(posting)

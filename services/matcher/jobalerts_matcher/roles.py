@@ -46,6 +46,19 @@ class Roles:
         found = dict.fromkeys(number for words in typed for number in self._read(words))
         return tuple(found) or (ANY_ROLE,)
 
+    @property
+    def wishes(self) -> tuple[RoleWish, ...]:
+        """By their numbers."""
+        return tuple(self._wishes)
+
+    def restore(self, wishes: Iterable[RoleWish]) -> None:
+        """Into what is still empty."""
+        for role in wishes:
+            self._number(role)
+
+    def knows(self, typed: Sequence[str]) -> bool:
+        return all(words in self._typed for words in typed)
+
     def met(self, facts: Facts) -> Numbers:
         offered = facts.posting.roles
         words = facts.title_words if self._unknown_by_title or not offered else frozenset()

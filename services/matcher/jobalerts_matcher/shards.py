@@ -11,8 +11,7 @@ NAME = "matcher"
 class Shard:
     """Part `number` of `count`. Each part reads every posting, as a consumer group of its own.
 
-    To change `count` while all runs, start the matchers of the new count beside the old, wait until their groups have
-    caught up, and stop the old: what both have published, the ledger tells once.
+    How `count` is changed while all runs stands in the runbook.
     """
 
     number: int = 0

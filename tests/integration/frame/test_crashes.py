@@ -20,6 +20,7 @@ from jobalerts.embedded.kafka import Kafka
 from jobalerts.embedded.ports import free_port
 from jobalerts.embedded.postgresql import PostgreSQL
 from jobalerts_shared.events import SubscriptionEvent
+from jobalerts_shared.records import as_event
 from jobalerts_shared.runtime import Received, Service
 from jobalerts_shared.settings import Settings
 from jobalerts_shared.topics import SUBSCRIPTIONS
@@ -228,7 +229,7 @@ async def test_kafka_and_postgresql_killed_under_load_nothing_is_lost(
         followed.extend(record.key for record in batch)
 
     follower = Service("follower", own, port=0)
-    follower.follow(SUBSCRIPTIONS, follow)
+    follower.follow(SUBSCRIPTIONS, follow, as_event(SUBSCRIPTIONS))
     async with open_cluster(own) as cluster, running(follower):
         worker, load = workers.start(own), Load(cluster)
         for server in (own_postgresql, own_kafka, own_postgresql, own_kafka):

@@ -77,7 +77,7 @@ async def test_a_producer_that_can_go_on_no_more_ends_the_service(
         async def gap(*arguments: object, **named: object) -> None:
             raise OutOfOrderSequenceNumber
 
-        monkeypatch.setattr(service._broker, "publish", gap)
+        monkeypatch.setattr(service._publisher._producer, "send", gap)
         try:
             await service.publisher.publish(POSTINGS, [("1", posting_event())])
         except OutOfOrderSequenceNumber:

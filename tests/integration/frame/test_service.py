@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from jobalerts.embedded.ports import free_port
 from jobalerts_shared.criteria import Criteria
 from jobalerts_shared.events import PostingEvent, SubscriptionEvent, SubscriptionState
+from jobalerts_shared.records import as_event
 from jobalerts_shared.runtime import Received, Service
 from jobalerts_shared.settings import Settings
 from jobalerts_shared.topics import POSTINGS, SUBSCRIPTIONS
@@ -78,7 +79,7 @@ async def test_what_is_followed_is_known_before_the_first_record_is_consumed(
 
     service = Service("matcher", settings, port=0)
     service.consume(POSTINGS, take)
-    service.follow(SUBSCRIPTIONS, followed.take)
+    service.follow(SUBSCRIPTIONS, followed.take, as_event(SUBSCRIPTIONS))
     async with running(service):
         await until(lambda: bool(known_at_first))
         await cluster.write("subscriptions", b"1", subscription(1, version=2).model_dump_json().encode())
@@ -91,8 +92,8 @@ async def test_a_second_instance_follows_everything_too(settings: Settings, clus
     await cluster.write("subscriptions", b"1", subscription(1).model_dump_json().encode())
     first, second = Subscriptions(), Subscriptions()
     services = [Service("matcher", settings, port=0), Service("matcher", settings, port=0)]
-    services[0].follow(SUBSCRIPTIONS, first.take)
-    services[1].follow(SUBSCRIPTIONS, second.take)
+    services[0].follow(SUBSCRIPTIONS, first.take, as_event(SUBSCRIPTIONS))
+    services[1].follow(SUBSCRIPTIONS, second.take, as_event(SUBSCRIPTIONS))
     async with running(services[0]), running(services[1]):
         await until(lambda: first.versions == second.versions == {"1": 1})
 
@@ -117,7 +118,7 @@ async def test_records_of_one_key_keep_their_order_and_none_is_a_tombstone(
 ) -> None:
     followed = Subscriptions()
     service = Service("subscriptions", settings, port=0)
-    service.follow(SUBSCRIPTIONS, followed.take)
+    service.follow(SUBSCRIPTIONS, followed.take, as_event(SUBSCRIPTIONS))
     records: list[tuple[str, SubscriptionEvent | None]] = []
     for version in range(1, 21):
         records += [(str(number), subscription(number, version, sealed="x" * 7000)) for number in range(1, 6)]

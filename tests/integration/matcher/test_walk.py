@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from jobalerts_matcher import index, routes
+from jobalerts_matcher import folding, index, routes
 from jobalerts_matcher.shards import Shard
 from jobalerts_shared.criteria import Criteria
 from jobalerts_shared.events import PostingChange, SubscriptionState
@@ -44,11 +47,24 @@ async def test_a_change_an_end_and_a_newcomer_count_from_then_on(walk: Walk, mat
     assert await walk.wanted() == {1: [1, 2, 3], 2: [3, 4]}
 
 
+async def test_each_match_says_from_which_subscriptions_it_was_found(walk: Walk, matching: Matching) -> None:
+    """Of each partition the next offset; after a restart that goes on from a snapshot, too."""
+    for number in (1, 2):
+        await walk.subscribe(*(subscription(number, ML, version) for version in range(1, 31)))
+        async with matching():
+            await walk.post(posting_event(number))
+            found = (await walk.until_matched(number))[-1]
+        assert sum(found.known_until) == 30 * number
+        written = await walk.cluster.read("subscriptions")
+        ends = [sum(record.partition == partition for record in written) for partition in range(6)]
+        assert found.known_until == tuple(ends)
+
+
 async def test_what_is_folded_in_beside_answers_as_before(
     walk: Walk, matching: Matching, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index, "MOST_UNFOLDED", 100)
-    monkeypatch.setattr(routes, "FOLD_CHECK_SECONDS", 0.01)
+    monkeypatch.setattr(folding, "CHECK_SECONDS", 0.01)
     folds: list[int] = []
     take = index.Index.take
     monkeypatch.setattr(index.Index, "take", lambda self, cells: (take(self, cells), folds.append(len(cells.ids))))
@@ -105,6 +121,35 @@ async def test_a_poisoned_record_costs_no_other(walk: Walk, matching: Matching) 
     assert await walk.wanted() == {1: [1], 2: [1]}
     assert len(await walk.cluster.read("subscriptions.dead")) == 2
     assert len(await walk.cluster.read("postings.dead")) == 2
+
+
+async def test_two_of_a_group_share_the_postings(
+    walk: Walk, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each holds all subscriptions; each posting is matched by one of them, and by the other once that has left."""
+    taken: dict[int, set[str]] = {}
+    plain = routes.Routes.take_postings
+
+    async def noted(self: routes.Routes, *arguments: Any) -> None:
+        taken.setdefault(id(self), set()).update(record.key for record in arguments[-1])
+        await plain(self, *arguments)
+
+    monkeypatch.setattr(routes.Routes, "take_postings", noted)
+    await walk.subscribe(*(subscription(number, ML) for number in range(1, 31)))
+    async with running(settings):
+        async with running(settings.model_copy(update={"data_dir": tmp_path / "other"})):
+            posted = 0
+            async with asyncio.timeout(60):
+                while len(taken) < 2:
+                    await walk.post(*(posting_event(number) for number in range(posted, posted + 60)))
+                    posted += 60
+                    await walk.until_matched(posted)
+        await walk.post(*(posting_event(number) for number in range(posted, posted + 60)))
+        await walk.until_matched(posted + 60)
+        await walk.until_all_taken()
+    assert await walk.wanted() == {number: list(range(1, 31)) for number in range(posted + 60)}
+    one, other = taken.values()
+    assert one.isdisjoint(other)
 
 
 @pytest.mark.parametrize("shards", [1, 3])

@@ -17,7 +17,7 @@ from jobalerts_matcher.main import matcher
 from jobalerts_notifier.routes import Routes
 from jobalerts_shared.database import Pool, migrate, open_pool
 from jobalerts_shared.events import PostingChange, PostingEvent, SubscriptionEvent
-from jobalerts_shared.records import Reader, Received
+from jobalerts_shared.records import Reader, Received, as_event
 from jobalerts_shared.settings import Settings
 from jobalerts_shared.topics import MATCHES, POSTINGS, SUBSCRIPTIONS, TOPICS, Topic
 from tests.fakes.events import SEALER, opening, posting
@@ -94,7 +94,7 @@ class Scene:
             await connection.execute(statement.encode(), values)
 
     async def _all(self, topic: Topic[E]) -> list[Received[E]]:
-        reader = Reader(topic)
+        reader = Reader(topic, as_event(topic))
         found = [reader.read(record) for record in await self.cluster.read(topic.name)]
         return [record for record in found if isinstance(record, Received)]
 

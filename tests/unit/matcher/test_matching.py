@@ -44,13 +44,13 @@ def index_of(*numbers: int) -> Index:
 @pytest.mark.parametrize("change", [PostingChange.OPENED, PostingChange.CHANGED, PostingChange.REOPENED])
 def test_a_posting_that_is_wanted_leads_to_one_match_event(change: PostingChange) -> None:
     given = event(change)
-    matched = match(given, index_of(5, 900, 7))
+    matched = match(given, index_of(5, 900, 7), (17, 0, 40))
     (found,) = matched.events
     assert (matched.outcome, matched.count, found.count) == (Outcome.MATCHED, 3, 3)
     assert unpack(found.subscriptions) == [5, 7, 900]
     assert (found.chunk, found.chunks, found.change) == (0, 1, change)
     assert (found.posting, found.opening_id, found.version) == (given.posting, given.opening_id, 3)
-    assert (found.first_seen, found.rules_version) == (SEEN, "1")
+    assert (found.first_seen, found.rules_version, found.known_until) == (SEEN, "1", (17, 0, 40))
 
 
 @pytest.mark.parametrize(

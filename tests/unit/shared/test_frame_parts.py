@@ -21,7 +21,7 @@ from jobalerts_shared.events import PostingEvent
 from jobalerts_shared.loops import CURRENT, Loops
 from jobalerts_shared.outages import LONGEST_WAIT, is_outage, wait_before
 from jobalerts_shared.publishing import Outgoing, rounds
-from jobalerts_shared.records import Reason, Received
+from jobalerts_shared.records import Reader, Reason, Received, as_event
 from jobalerts_shared.taking import Taking
 from jobalerts_shared.topics import POSTINGS
 from tests.unit.shared.test_records import WIRE, Record
@@ -117,7 +117,7 @@ def records(count: int) -> list[Record]:
 
 
 def taking(store: Store, cemetery: Cemetery) -> Taking[PostingEvent]:
-    return Taking(POSTINGS, store.take, cemetery)
+    return Taking(Reader(POSTINGS, as_event(POSTINGS)), store.take, cemetery)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
@@ -161,7 +161,7 @@ async def test_a_cancelled_take_is_no_refusal() -> None:
 
     cemetery = Cemetery()
     with pytest.raises(asyncio.CancelledError):
-        await Taking(POSTINGS, take, cemetery).settle(records(4))
+        await Taking(Reader(POSTINGS, as_event(POSTINGS)), take, cemetery).settle(records(4))
     assert not cemetery.letters
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobalerts_shared.events import PostingEvent, SubscriptionEvent
-from jobalerts_shared.records import Reader, Reason, Received, Unreadable
+from jobalerts_shared.records import Reader, Reason, Received, Unreadable, as_event
 from jobalerts_shared.topics import POSTINGS, SUBSCRIPTIONS, Topic
 from tests.unit.shared.wire_events import posting_event
 
@@ -28,7 +28,7 @@ class Record:
 def read(
     key: bytes | None, value: bytes | None, topic: Topic[PostingEvent] = POSTINGS
 ) -> Received[PostingEvent] | Unreadable:
-    return Reader(topic).read(Record(key, value))
+    return Reader(topic, as_event(topic)).read(Record(key, value))
 
 
 def test_a_good_record() -> None:
@@ -65,7 +65,7 @@ def test_unreadable_with_its_reason(key: bytes | None, value: bytes | None, reas
 
 def test_in_a_compacted_topic_no_value_is_a_tombstone() -> None:
     record = Record(b"7", None, topic="jobalerts.subscriptions")
-    received: Received[SubscriptionEvent] | Unreadable = Reader(SUBSCRIPTIONS).read(record)
+    received: Received[SubscriptionEvent] | Unreadable = Reader(SUBSCRIPTIONS, as_event(SUBSCRIPTIONS)).read(record)
     assert received == Received("7", None, "subscriptions", 3, 41)
 
 

@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from pydantic import BaseModel
 
 from jobalerts.replay.standing import Heard, heard
-from jobalerts_shared.records import Raw, Reader, Received, Unreadable
+from jobalerts_shared.records import Raw, Reader, Received, Unreadable, as_event
 from jobalerts_shared.settings import Settings
 from jobalerts_shared.topics import SUBSCRIPTIONS, Topic
 from jobalerts_shared.topics_admin import admin_client, wait_for_topics
@@ -39,7 +39,7 @@ class Kept(Generic[E]):
         self.settings = settings
         self.full_name = settings.kafka_topic_prefix + topic.name
         self.unreadable = 0
-        self._reader = Reader(topic)
+        self._reader = Reader(topic, as_event(topic))
 
     async def read(self, *, since: datetime | None = None, key: str | None = None) -> AsyncIterator[Received[E]]:
         """Each partition in its order; `since` goes by when Kafka was told, `key` leaves all others unread."""
