@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from pydantic import ValidationError
 
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Unreadable, Wire, parse_json, read_rows
-from jobalerts_crawler.words import fold_title, moment, period_of, split_places, work_mode
+from jobalerts_crawler.words import end_of, fold_title, moment, period_of, split_places, work_mode
 from jobalerts_shared.posting import Advert, Pay, WorkMode
 
 HOST = "https://boards-api.greenhouse.io"
@@ -129,7 +129,7 @@ def _advert(job: _Job, board: Board) -> Advert:
         # The body is HTML whose markup is escaped once more.
         description=unescape(job.content or ""),
         posted_at=moment(job.first_published),
-        valid_through=moment(job.application_deadline),
+        valid_through=end_of(job.application_deadline),
         url=job.absolute_url,
         apply_url=job.absolute_url,
         department=next((named.name for named in job.departments or [] if named.name), None),

@@ -1,6 +1,7 @@
 """Any careers or advert page, HTML or saved text.
 
-The first of these that says something: JSON-LD, microdata, the JSON of the page's own script, rows of a list, words.
+The first of these that says something: JSON-LD, microdata, RDFa, the JSON of the page's own script, rows of a list,
+words.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from jobalerts_crawler.board import MEBIBYTE, Board, Page, Snapshot, Source, Unreadable, describe
-from jobalerts_crawler.pages import jsonld, microdata
 from jobalerts_crawler.pages.embedded import embedded_adverts
 from jobalerts_crawler.pages.jobposting import derived_id, read_job_posting
 from jobalerts_crawler.pages.listing import listed_adverts
 from jobalerts_crawler.pages.prose import advert_of_text, advert_of_tree
+from jobalerts_crawler.pages.structured import job_postings
 from jobalerts_crawler.pages.tree import bare, heading, is_html, page_address, parse, words
 from jobalerts_crawler.words import fold_title
 from jobalerts_shared.posting import Advert
@@ -61,8 +62,7 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
 
 def _structured(tree: LexborHTMLParser, address: str | None) -> tuple[Advert, ...]:
     """The page's own advert alone where it can be told among recommended ones; else all."""
-    nodes = jsonld.job_postings(tree) or microdata.job_postings(tree)
-    adverts = [advert for node in nodes if (advert := read_job_posting(node, address))]
+    adverts = [advert for node in job_postings(tree) if (advert := read_job_posting(node, address))]
     own = [advert for advert in adverts if _names(tree, advert) or _same(advert.url, address)]
     if len(own) == 1 and (len(adverts) > 1 or not _is_other(own[0], tree, address)):
         return tuple(own)

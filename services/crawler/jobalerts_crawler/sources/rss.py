@@ -30,7 +30,7 @@ from jobalerts_crawler.board import (
 )
 from jobalerts_crawler.pages.jobposting import Node, read_job_posting
 from jobalerts_crawler.pages.tree import absolute, bare
-from jobalerts_crawler.words import moment, split_places, work_mode
+from jobalerts_crawler.words import end_of, moment, split_places, work_mode
 from jobalerts_crawler.xml_page import without_dtd
 from jobalerts_shared.posting import Advert, Pay, WorkMode
 from jobalerts_shared.reading.plain import plain
@@ -183,7 +183,7 @@ def _advert(entry: Mapping[str, object], page: Page, board: Board) -> Advert | N
         pay_text=_first(entry, PAY),
         description=description,
         posted_at=next(filter(None, (moment(_first(entry, (name,))) for name in STARTS)), None),
-        valid_through=moment(_first(entry, ENDS)),
+        valid_through=end_of(_first(entry, ENDS)),
         url=url,
         apply_url=absolute(_first(entry, ("apply_url", "applyurl", "applicationlink")), page.url) or url,
         department=_first(entry, DEPARTMENT) or _tag(entry),

@@ -25,7 +25,7 @@ from jobalerts_crawler.answers import (
     told,
 )
 from jobalerts_crawler.board import Board, Key, Page, Snapshot, Source, Wire, parse_json, read_rows
-from jobalerts_crawler.words import moment
+from jobalerts_crawler.words import end_of, moment
 from jobalerts_shared.posting import Advert, Pay, PayPeriod, WorkMode
 
 HOST = "https://data.usajobs.gov"
@@ -127,7 +127,7 @@ def _advert(native_id: str, opening: _Opening) -> Advert:
         pay=_pay(opening.PositionRemuneration),
         description="\n".join(filter(None, texts)),
         posted_at=moment(opening.PublicationStartDate),
-        valid_through=moment(opening.ApplicationCloseDate),
+        valid_through=end_of(opening.ApplicationCloseDate),
         url=opening.PositionURI,
         apply_url=opening.ApplyURI or opening.PositionURI,
         department=opening.DepartmentName,

@@ -26,7 +26,7 @@ from jobalerts_crawler.answers import (
 )
 from jobalerts_crawler.board import Board, Page, Request, Snapshot, Source, Unreadable, Wire, parse_json, read_rows
 from jobalerts_crawler.pages.jobposting import derived_id
-from jobalerts_crawler.words import moment, work_mode
+from jobalerts_crawler.words import end_of, moment, work_mode
 from jobalerts_shared.posting import Advert, WorkMode
 from jobalerts_shared.reading.plain import plain
 
@@ -228,7 +228,7 @@ def _detail(answer: object, board: Board) -> Advert:
         description=info.jobDescription or "",
         posted_at=moment(info.startDate),
         posted_text=None if LEAST_AGE.search(info.postedOn or "") else info.postedOn,
-        valid_through=moment(info.endDate),
+        valid_through=end_of(info.endDate),
         closed=info.posted is False,
         url=info.externalUrl,
         apply_url=info.externalUrl,
