@@ -1,63 +1,71 @@
-"""Adverts of a list page that has no structured words: a linked heading per row, and what stands in the row."""
+"""Adverts of a list page that has no structured words: what stands in each of its rows, by label, class and form."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from jobalerts_crawler.pages.jobposting import derived_id
-from jobalerts_crawler.pages.proof import names_role
+from jobalerts_crawler.pages.proof import NO_ADVERT, names_role
+from jobalerts_crawler.pages.rows import Row, groups_of_rows, row_lines
 from jobalerts_crawler.pages.tree import absolute, bare, words
-from jobalerts_crawler.words import split_places
-from jobalerts_shared.posting import Advert
+from jobalerts_crawler.words import LONG_AGO, end_of, split_places, work_mode
+from jobalerts_shared.posting import Advert, WorkMode
+from jobalerts_shared.reading.dates import read_date
+from jobalerts_shared.reading.employment import LABEL as TYPE_NAMES
+from jobalerts_shared.reading.employment import read_employment
+from jobalerts_shared.reading.noise import BUTTON
 from jobalerts_shared.reading.places import read_location
+from jobalerts_shared.reading.work_mode import mode_of_line
 
-HEADINGS = "h2, h3, h4, h5"
-LONGEST_TITLE = 160
 LEAST_ROLES = 4  # one row in so many names a role; the others may name a field of work
-LONGEST_ROW = 1500  # characters; what is longer is no row of a list
-JOB_LINK = re.compile(
-    r"job|career|position|vacan|opening|stelle|karriere|emploi|offre|oferta|vaga|posting|requisition|/o/|/j/|\d{4,}",
-    re.IGNORECASE,
-)
+LONGEST_FACT = 80
 PLACE_LABEL = re.compile(
     r"(?:primary |additional |other |job |work )?"
-    r"(?:locations?|city|office|standort|(?:einsatz)?ort|lieu|ubicaci[oó]n|localiza[cç][aã]o|sede|locatie)s? ?:?",
+    r"(?:locations?|city|office|(?:einsatz|arbeits|dienst|stand)?orte?|lieu(?: de travail)?|localisation|ville"
+    r"|ubicaci[oó]n|localidad|ciudad|lugar|localiza[cç][aã]o|local|cidade|sede|luogo|localit[aà]|citt[aà]"
+    r"|locatie|(?:stand)?plaats)s? ?:?",
     re.IGNORECASE,
 )
-PLACE_CLASS = re.compile(r"locat|city|standort|(?:^|[-_ ])ort(?:$|[-_ ])|place", re.IGNORECASE)
-TYPE_LABEL = re.compile(r"(?:employment|job|contract|position) type ?:?|time type ?:?|schedule ?:?", re.IGNORECASE)
-DATE_LABEL = re.compile(r"(?:date )?posted(?: on)? ?:?|(?:publication|posting) date ?:?|published ?:?", re.IGNORECASE)
+PLACE_CLASS = re.compile(r"locat(?!or)|city|standort|(?:^|[-_ ])ort(?:$|[-_ ])|(?<!work)place(?!holder)", re.IGNORECASE)
+TYPE_LABEL = re.compile(rf"(?:{TYPE_NAMES.pattern}|time type|jornada|orario|commitment) ?:?", re.IGNORECASE)
+DATE_LABEL = re.compile(
+    r"(?:date |job )?(?:posted|published|listed)(?: on)? ?:?|(?:publication|posting|publish|post) date ?:?|date ?:?"
+    r"|(?:veröffentlicht|eingestellt|online)(?: am| seit)? ?:?|publiée?(?: le)? ?:?|date de publication ?:?"
+    r"|publicad[oa](?: el| em)? ?:?|fecha(?: de publicaci[oó]n)? ?:?|data(?: de publica[cç][aã]o)? ?:?"
+    r"|pubblicat[oa](?: il)? ?:?|data di pubblicazione ?:?|geplaatst(?: op)? ?:?|plaatsingsdatum ?:?",
+    re.IGNORECASE,
+)
+END_LABEL = re.compile(
+    r"clos(?:ing date|es|es on|ing) ?:?|(?:application )?deadline ?:?|apply (?:by|before) ?:?|expir(?:es|y|y date) ?:?"
+    r"|bewerbungs(?:frist|schluss) ?:?|date limite ?:?|fecha l[ií]mite ?:?|prazo ?:?|scadenza ?:?|sluitingsdatum ?:?",
+    re.IGNORECASE,
+)
 LABEL = re.compile(r".{1,40}:|location|functional area|department|team|category|function|job type", re.IGNORECASE)
+LED = re.compile(rf"(?P<date>{DATE_LABEL.pattern})\s+(?=\S*\d)", re.IGNORECASE)
+MARKS = " –—-•·|,/"
+COUNT = re.compile(r"(?:multiple|various|several|\d+) (?:locations?|standorte|lieux|ubicaciones)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    node: LexborNode
-    title: str
-    link: str
+@dataclass(slots=True)
+class _Facts:
+    locations: tuple[str, ...] = ()
+    employment: str | None = None
+    mode: WorkMode | None = None
+    posted: str | None = None
+    last: str | None = None
 
 
 def listed_adverts(tree: LexborHTMLParser, base: str | None) -> tuple[Advert, ...]:
-    """Rows of one form, at least two, of which enough name a role and a place: shops, offices and events do not."""
-    rows = [row for row in map(_row, _titles(tree)) if row]
-    forms = Counter(_form(row) for row in rows)
-    kept = [row for row in rows if forms[_form(row)] >= 2 and JOB_LINK.search(row.link)]
-    adverts = {bare(absolute(row.link, base)) or row.link: _advert(row, base) for row in kept}
-    with_place = sum(bool(advert.locations) for advert in adverts.values())
-    with_role = sum(names_role(advert.title) for advert in adverts.values())
-    proved = len(adverts) >= 2 and with_place * 2 >= len(adverts) and with_role * LEAST_ROLES >= len(adverts)
-    return tuple(adverts.values()) if proved else ()
-
-
-def row_lines(node: LexborNode) -> list[str]:
-    """The row's texts, one per element that holds words of its own."""
-    texts = (piece.text(deep=False) for piece in node.traverse(include_text=True) if piece.tag == "-text")
-    return [line for line in (" ".join(text.split()) for text in texts) if line]
+    """The first rows that are proved to be adverts: shops, offices and events are not."""
+    for rows in groups_of_rows(tree):
+        adverts = {_key(row, base): _advert(row, base) for row in reversed(rows)}
+        if _are_adverts(tuple(adverts.values()), tree):
+            return tuple(reversed(adverts.values()))
+    return ()
 
 
 def labelled(lines: list[str], label: re.Pattern[str]) -> list[str]:
@@ -72,78 +80,109 @@ def labelled(lines: list[str], label: re.Pattern[str]) -> list[str]:
     return found
 
 
-def _titles(tree: LexborHTMLParser) -> list[LexborNode]:
-    linked = [node for node in tree.css(HEADINGS) if node.css_first("a[href]") or _link_above(node)]
-    if linked:
-        return linked
-    return [node for node in tree.css("li a[href], tr a[href]") if JOB_LINK.search(node.attributes.get("href") or "")]
+def _key(row: Row, base: str | None) -> str:
+    return bare(absolute(row.link, base)) or row.link or f"{row.title}\n{words(row.node)}"
 
 
-def _link_above(node: LexborNode) -> LexborNode | None:
-    above: LexborNode | None = node
-    for _ in range(4):
-        above = above.parent if above is not None else None
-        if above is not None and above.tag == "a" and above.attributes.get("href"):
-            return above
-    return None
+def _are_adverts(adverts: tuple[Advert, ...], tree: LexborHTMLParser) -> bool:
+    """Enough of them name a role and a place; one alone, where the page calls itself a list."""
+    placed = sum(bool(advert.locations or advert.work_mode) for advert in adverts)
+    roles = sum(names_role(advert.title) for advert in adverts)
+    if len(adverts) == 1:
+        return bool(placed and roles and adverts[0].url and _is_list(tree))
+    return bool(adverts) and placed * 2 >= len(adverts) and roles * LEAST_ROLES >= len(adverts)
 
 
-def _row(title: LexborNode) -> Row | None:
-    """The largest element around the title that holds no other row's title."""
-    name = words(title)
-    link = title if title.tag == "a" else title.css_first("a[href]") or _link_above(title)
-    if not link or not 3 <= len(name) <= LONGEST_TITLE:
-        return None
-    selector = HEADINGS if title.tag != "a" else "a[href]"
-    node = title
-    while node.parent is not None and node.parent.tag not in ("body", "html") and len(node.parent.css(selector)) <= 1:
-        node = node.parent
-    if title.tag == "a":
-        node = _above(title, ("li", "tr")) or node
-    return Row(node, name, link.attributes.get("href") or "") if len(words(node)) <= LONGEST_ROW else None
-
-
-def _above(node: LexborNode, tags: tuple[str, ...]) -> LexborNode | None:
-    above = node.parent
-    while above is not None and above.tag not in tags:
-        above = above.parent
-    return above
-
-
-def _form(row: Row) -> str:
-    return f"{row.node.tag}.{row.node.attributes.get('class') or ''}"
+def _is_list(tree: LexborHTMLParser) -> bool:
+    return any(NO_ADVERT.fullmatch(words(node)) for node in tree.css("h1, h2, title"))
 
 
 def _advert(row: Row, base: str | None) -> Advert:
     url = absolute(row.link, base)
-    lines = row_lines(row.node)
-    locations = _locations(row, lines)
-    posted = labelled(lines, DATE_LABEL)
+    facts = _facts(row)
     return Advert(
-        native_id=bare(url) or bare(row.link) or derived_id(row.title, *locations),
+        native_id=bare(url) or bare(row.link) or derived_id(row.title, *facts.locations),
         title=row.title,
-        locations=locations,
-        employment_type=next(iter(labelled(lines, TYPE_LABEL)), None),
-        posted_text=posted[0] if posted else next((line for line in lines if len(line) < 40 and " ago" in line), None),
-        url=url or (row.link if not base else None),
+        locations=facts.locations,
+        work_mode=facts.mode,
+        employment_type=facts.employment,
+        posted_text=facts.posted,
+        valid_through=end_of(facts.last),
+        url=url or (row.link if row.link and not base else None),
     )
 
 
-def _locations(row: Row, lines: list[str]) -> tuple[str, ...]:
-    stated = labelled(lines, PLACE_LABEL) or _classed(row.node)
-    if not stated:
-        stated = [line for line in lines if line != row.title and _is_place(line)][:1]
-    return tuple(dict.fromkeys(place for line in stated for place in split_places(line)))
+def _facts(row: Row) -> _Facts:
+    """A label tells most, then a class, then what a line can only be."""
+    lines = [line for line in _lines(row) if line != row.title and not BUTTON.fullmatch(line)]
+    facts = _Facts(
+        locations=_places(labelled(lines, PLACE_LABEL)) or _places(_classed(row)),
+        employment=next(iter(labelled(lines, TYPE_LABEL)), None),
+        posted=next(iter(labelled(lines, DATE_LABEL)), None),
+        last=next(iter(labelled(lines, END_LABEL)), None),
+    )
+    for line in lines:
+        for piece in (each.strip(MARKS) for each in re.split(r"[|•·]", line)):
+            if piece and len(piece) <= LONGEST_FACT and not LABEL.fullmatch(piece):
+                _take(facts, piece)
+    return facts
 
 
-def _classed(node: LexborNode) -> list[str]:
-    for element in node.css("[class], [title], [data-label]"):
-        marks = " ".join(filter(None, (element.attributes.get(name) for name in ("class", "title", "data-label"))))
-        text = words(element)
-        if PLACE_CLASS.search(marks) and text and len(text) <= 120 and not PLACE_LABEL.fullmatch(text):
-            return [re.sub(rf"^(?:{PLACE_LABEL.pattern})\s*", "", text, flags=re.IGNORECASE)]
-    return []
+def _take(facts: _Facts, piece: str) -> None:
+    if mode := mode_of_line(piece):
+        facts.mode = facts.mode or mode[0]
+    if len(piece) < 40 and read_employment(piece):
+        facts.employment = facts.employment or piece
+    elif _is_date(piece):
+        facts.posted = facts.posted or LED.sub("", piece)
+    elif not facts.locations and _is_place(piece):
+        facts.locations = _places([piece])
 
 
-def _is_place(line: str) -> bool:
-    return len(line) <= 80 and bool(read_location(line).places)
+def _lines(row: Row) -> list[str]:
+    """A table's cells are labelled by the head of their column."""
+    heads = _heads(row.node)
+    if not heads:
+        return row_lines(row.node)
+    cells = [words(cell) for cell in row.node.css("td, th")]
+    return [f"{head.rstrip(':')}: {cell}" for head, cell in zip(heads, cells, strict=False) if cell != row.title]
+
+
+def _heads(node: LexborNode) -> list[str]:
+    table = node.parent
+    while table is not None and table.tag != "table":
+        table = table.parent
+    first = table.css_first("tr") if table is not None and node.tag == "tr" else None
+    return [words(cell) for cell in first.css("th")] if first else []
+
+
+def _places(stated: list[str]) -> tuple[str, ...]:
+    places = (place.strip(MARKS) for line in stated for place in split_places(line))
+    return tuple(dict.fromkeys(place for place in places if place and not work_mode(place) and not COUNT.match(place)))
+
+
+def _classed(row: Row) -> list[str]:
+    """What stands in elements that are called places, each by itself."""
+    found = [node for node in row.node.css("[class], [title], [data-label]") if _is_called_place(node)]
+    inner = [node for node in found if not any(each != node and _is_called_place(each) for each in node.css("[class]"))]
+    texts = dict.fromkeys(words(node) for node in inner)
+    stated = [text for text in texts if text and len(text) <= 120 and text != row.title]
+    named = [re.sub(rf"^(?:{PLACE_LABEL.pattern})\s+", "", text, flags=re.IGNORECASE) for text in stated]
+    return [name for name in named if not PLACE_LABEL.fullmatch(name)]
+
+
+def _is_called_place(node: LexborNode) -> bool:
+    marks = (node.attributes.get(name) for name in ("class", "title", "data-label"))
+    return PLACE_CLASS.search(" ".join(filter(None, marks))) is not None
+
+
+def _is_place(piece: str) -> bool:
+    read = read_location(piece)
+    return bool(read.places or read.remote_countries or read.remote_anywhere)
+
+
+def _is_date(piece: str) -> bool:
+    """An age or a date and no more; `New` is a town's name or an employer's more often."""
+    if END_LABEL.match(piece) or len(piece) > 40 or not re.search(r"\d|today|yesterday|heute|gestern", piece, re.I):
+        return False
+    return read_date(LED.sub("", piece), LONG_AGO) is not None
