@@ -37,12 +37,14 @@ TABLE = """<h1>Current openings</h1><table><thead><tr><th>Title</th><th>Location
 <tr><td><a href="detail?job=1">Buyer</a></td><td>Montréal, QC</td><td>2026-08-01</td></tr>
 <tr><td><a href="detail?job=2">Office Manager</a></td><td>Remote</td><td>August 3, 2026</td></tr></table>"""
 CARDS = """<div class="card job-1"><a href="/careers/smith">Blacksmith</a><span>Berlin, Germany</span>
-<span>Full-time</span><a href="/careers/smith/apply">Apply now</a></div><div class="card job-2"><a href="/careers/cook">Cook</a>
-<span>Paris, France</span><span>Hybrid</span><a href="/careers/cook/apply">Apply now</a></div>"""
+<span>Full-time</span><a href="/careers/smith/apply">Apply now</a></div>
+<div class="card job-2"><a href="/careers/cook">Cook</a><span>Paris, France</span><span>Hybrid</span>
+<a href="/careers/cook/apply">Apply now</a></div>"""
 WHOLE_ROWS = """<ul><li><a href="/o/1"><span>Sales Manager</span><span>Madrid, Spain</span></a></li>
 <li><a href="/o/2"><span>Data Analyst</span><span>Lisbon, Portugal</span></a></li></ul>"""
 NAMED_PARTS = """<div class="posting"><a href="/p/1"><h5>Account Executive</h5>
-<span class="workplaceTypes">Hybrid — </span><span class="location">Chicago, IL</span><span class="commitment">Full-time</span></a></div>
+<span class="workplaceTypes">Hybrid — </span>
+<span class="location">Chicago, IL</span><span class="commitment">Full-time</span></a></div>
 <div class="posting"><a href="/p/2"><h5>Dispatcher</h5><span class="workplaceTypes">Remote — </span>
 <span class="location">Austin, TX</span></a></div>"""
 BESIDE = """<ul><li><a href="/careers/dev">Software Developer</a> – Oslo, Norway</li>
@@ -55,7 +57,8 @@ MENU = """<nav><ul><li><a href="/careers/students">Students</a></li><li><a href=
 </ul></nav><ul><li><a href="/jobs/11">Electrician</a><div>Oslo</div></li>
 <li><a href="/jobs/12">Plumber</a><div>Bergen</div></li></ul>"""
 PHONES = """<table><tr class="data-row"><td><a href="/job/York-Cook/17/">Cook</a>
-<div><a href="/job/York-Cook/17/">Cook</a><span class="jobLocation">York, GB</span></div></td><td><span class="jobLocation">York, GB</span></td>
+<div><a href="/job/York-Cook/17/">Cook</a>
+<span class="jobLocation">York, GB</span></div></td><td><span class="jobLocation">York, GB</span></td>
 <td class="colDate">Aug 12, 2026</td></tr><tr class="data-row"><td><a href="/job/Leeds-Smith/18/">Smith</a></td>
 <td><span class="jobLocation">Leeds, GB</span></td><td class="colDate">Posted 2 days ago</td></tr></table>"""
 

@@ -51,7 +51,9 @@ COUNT = re.compile(r"(?:multiple|various|several|\d+) (?:locations?|standorte|li
 
 
 @dataclass(slots=True)
-class _Facts:
+class Facts:
+    """What short lines say of an advert."""
+
     locations: tuple[str, ...] = ()
     employment: str | None = None
     mode: WorkMode | None = None
@@ -99,7 +101,8 @@ def _is_list(tree: LexborHTMLParser) -> bool:
 
 def _advert(row: Row, base: str | None) -> Advert:
     url = absolute(row.link, base)
-    facts = _facts(row)
+    lines = [line for line in _lines(row) if line != row.title and not BUTTON.fullmatch(line)]
+    facts = stated_facts(lines, row.node, row.title)
     return Advert(
         native_id=bare(url) or bare(row.link) or derived_id(row.title, *facts.locations),
         title=row.title,
@@ -112,11 +115,10 @@ def _advert(row: Row, base: str | None) -> Advert:
     )
 
 
-def _facts(row: Row) -> _Facts:
-    """A label tells most, then a class, then what a line can only be."""
-    lines = [line for line in _lines(row) if line != row.title and not BUTTON.fullmatch(line)]
-    facts = _Facts(
-        locations=_places(labelled(lines, PLACE_LABEL)) or _places(_classed(row)),
+def stated_facts(lines: list[str], node: LexborNode, title: str) -> Facts:
+    """A label tells most, then an element's class, then what a line can only be."""
+    facts = Facts(
+        locations=_places(labelled(lines, PLACE_LABEL)) or _places(_classed(node, title)),
         employment=next(iter(labelled(lines, TYPE_LABEL)), None),
         posted=next(iter(labelled(lines, DATE_LABEL)), None),
         last=next(iter(labelled(lines, END_LABEL)), None),
@@ -128,7 +130,7 @@ def _facts(row: Row) -> _Facts:
     return facts
 
 
-def _take(facts: _Facts, piece: str) -> None:
+def _take(facts: Facts, piece: str) -> None:
     if mode := mode_of_line(piece):
         facts.mode = facts.mode or mode[0]
     if len(piece) < 40 and read_employment(piece):
@@ -161,12 +163,12 @@ def _places(stated: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place for place in places if place and not work_mode(place) and not COUNT.match(place)))
 
 
-def _classed(row: Row) -> list[str]:
+def _classed(node: LexborNode, title: str) -> list[str]:
     """What stands in elements that are called places, each by itself."""
-    found = [node for node in row.node.css("[class], [title], [data-label]") if _is_called_place(node)]
-    inner = [node for node in found if not any(each != node and _is_called_place(each) for each in node.css("[class]"))]
-    texts = dict.fromkeys(words(node) for node in inner)
-    stated = [text for text in texts if text and len(text) <= 120 and text != row.title]
+    found = [each for each in node.css("[class], [title], [data-label]") if _is_called_place(each)]
+    inner = [each for each in found if not any(it != each and _is_called_place(it) for it in each.css("[class]"))]
+    texts = dict.fromkeys(words(each) for each in inner)
+    stated = [text for text in texts if text and len(text) <= 120 and text != title]
     named = [re.sub(rf"^(?:{PLACE_LABEL.pattern})\s+", "", text, flags=re.IGNORECASE) for text in stated]
     return [name for name in named if not PLACE_LABEL.fullmatch(name)]
 

@@ -1,7 +1,7 @@
 """Any careers or advert page, HTML or saved text.
 
 The first of these that says something: JSON-LD, microdata, RDFa, the JSON of the page's own script, rows of a list,
-words.
+words, a word that it is over, what it tells sites that link to it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from jobalerts_crawler.board import MEBIBYTE, Board, Page, Snapshot, Source, Unreadable, describe
+from jobalerts_crawler.pages.beside import completed, facts_beside
 from jobalerts_crawler.pages.embedded import embedded_adverts
 from jobalerts_crawler.pages.jobposting import derived_id, read_job_posting
 from jobalerts_crawler.pages.listing import listed_adverts
 from jobalerts_crawler.pages.prose import advert_of_text, advert_of_tree
+from jobalerts_crawler.pages.shell import closed_advert, linked_advert
 from jobalerts_crawler.pages.structured import job_postings
 from jobalerts_crawler.pages.tree import bare, heading, is_html, page_address, parse, words
 from jobalerts_crawler.words import fold_title
@@ -49,15 +51,27 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
         return _single(advert_of_text(text), page, board, page.url)
     tree = parse(page)
     address = page_address(tree, page.url)
+    beside = facts_beside(tree)
     adverts = _structured(tree, address)
     if adverts and not _is_own(adverts, tree, address):
         return _listed(adverts, board, tree)
     if adverts:
-        return _single(_perhaps_closed(adverts[0], tree), page, board, address)
-    listed = embedded_adverts(tree, address) or _rows(tree, address)
-    if listed:
+        return _single(_perhaps_closed(completed(adverts[0], beside), tree), page, board, address)
+    embedded = _embedded(tree, address)
+    if len(embedded) == 1 and _names(tree, embedded[0]):
+        return _single(_perhaps_closed(embedded[0], tree), page, board, address)
+    if listed := embedded or _rows(tree, address):
         return _listed(listed, board, tree)
-    return _single(advert_of_tree(tree), page, board, address)
+    over = closed_advert(tree)
+    told = advert_of_tree(tree) or over or linked_advert(tree, address)
+    return _single(completed(told, beside) if told else None, page, board, address)
+
+
+def _embedded(tree: LexborHTMLParser, address: str | None) -> tuple[Advert, ...]:
+    """The advert that the page's heading names alone, where a script also tells others."""
+    adverts = embedded_adverts(tree, address)
+    own = tuple(advert for advert in adverts if _names(tree, advert))
+    return own if len({advert.native_id for advert in own}) == 1 else adverts
 
 
 def _structured(tree: LexborHTMLParser, address: str | None) -> tuple[Advert, ...]:
