@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from jobalerts_shared.posting import PayPeriod, WorkMode
 from jobalerts_shared.reading.dates import read_date
 
-EPOCH = re.compile(r"(?:/?Date\()?(\d{10})(?:\.\d+|\d{3})?(?:[+-]\d{4})?(?:\)/?)?")
+EPOCH = re.compile(r"(?:/?Date\()?(\d{10})(?:\.\d+|(\d{3}))?(?:[+-]\d{4})?(?:\)/?)?")
 NUMERIC_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 OF_A_DAY = re.compile(rf"\d:\d|\dT\d|^{EPOCH.pattern}$")  # tells more than the day
 PLACE_BREAK = re.compile(r"\s*[|;\n•·]\s*")
@@ -52,7 +52,7 @@ def moment(words: str | None) -> datetime | None:
     if not text:
         return None
     if counted := EPOCH.fullmatch(text):
-        return _aware(datetime.fromtimestamp(int(counted[1]), UTC))
+        return _aware(datetime.fromtimestamp(int(counted[1]) + int(counted[2] or 0) / 1000, UTC))
     if figures := NUMERIC_DATE.fullmatch(text):
         text = f"{figures[1]}-{figures[2]:0>2}-{figures[3]:0>2}"
     try:

@@ -30,7 +30,7 @@ def closed_advert(tree: LexborHTMLParser) -> Advert | None:
     lines = [line for line in text.split("\n") if line][:TOP]
     if not any(len(line) <= SHORT and closing_words(line) for line in lines):
         return None
-    roles = (part for part in _titles(tree) if names_role(part))
+    roles = (part.strip() for part in PARTS.split(words(tree.css_first("title"))) if names_role(part))
     title = next(filter(_is_title, (heading(tree), *roles)), None)
     return Advert(native_id=derived_id(title), title=title, closed=True) if title else None
 
@@ -56,12 +56,6 @@ def linked_advert(tree: LexborHTMLParser, address: str | None) -> Advert | None:
         locations=places,
         description="" if said in places else said,
     )
-
-
-def _titles(tree: LexborHTMLParser) -> tuple[str, ...]:
-    """The parts of the window's title."""
-    stated = (_meta(tree, "og:title"), words(tree.css_first("title")))
-    return tuple(part.strip() for named in stated if named for part in PARTS.split(named))
 
 
 def _is_title(name: str) -> bool:
