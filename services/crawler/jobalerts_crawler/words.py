@@ -32,7 +32,13 @@ PERIODS: tuple[tuple[PayPeriod, re.Pattern[str]], ...] = (
     ),
 )
 MODES: dict[str, WorkMode] = {
-    "remote": WorkMode.REMOTE,
+    **dict.fromkeys(
+        ("remote", "remoto", "télétravail", "homeoffice", "workfromhome", "wfh", "homebased"), WorkMode.REMOTE
+    ),
+    **dict.fromkeys(("hybride", "híbrido", "hibrido", "ibrido", "partiallyremote", "partlyremote"), WorkMode.HYBRID),
+    **dict.fromkeys(("presencial", "vorort", "insede", "inpresenza", "officebased", "fullyonsite"), WorkMode.ONSITE),
+    "remotelocal": WorkMode.REMOTE,
+    "remoteglobal": WorkMode.REMOTE,
     "fullyremote": WorkMode.REMOTE,
     "telecommute": WorkMode.REMOTE,
     "hybrid": WorkMode.HYBRID,
@@ -84,7 +90,7 @@ def period_of(words: str) -> PayPeriod | None:
 
 def work_mode(words: str | None) -> WorkMode | None:
     """A field that holds nothing but a work mode; any other words say nothing here."""
-    return MODES.get(re.sub(r"[^a-z]", "", (words or "").casefold()))
+    return MODES.get(re.sub(r"[\W\d_]", "", (words or "").casefold()))
 
 
 def split_places(packed: str) -> tuple[str, ...]:

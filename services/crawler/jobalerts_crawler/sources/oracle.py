@@ -29,6 +29,7 @@ class _Requisition(Wire):
     PrimaryLocationCountry: Words = None
     secondaryLocations: Each[object] = ()
     WorkplaceType: Words = None
+    WorkplaceTypeCode: Words = None
     JobSchedule: Words = None
     ContractType: Words = None
     JobFamily: Words = None
@@ -92,7 +93,7 @@ def _advert(one: _Requisition, board: Board) -> Advert:
         company=board.name or one.Organization,
         locations=locations,
         places=country_of(one.PrimaryLocationCountry, locations),
-        work_mode=work_mode(one.WorkplaceType),
+        work_mode=work_mode(one.WorkplaceType) or work_mode((one.WorkplaceTypeCode or "").removeprefix("ORA_")),
         employment_type=one.JobSchedule or one.ContractType,
         description="\n".join(filter(None, texts)) or one.ShortDescriptionStr or "",
         posted_at=moment(one.PostedDate) or moment(one.ExternalPostedStartDate),

@@ -29,6 +29,7 @@ from jobalerts_crawler.board import (
     read_rows,
 )
 from jobalerts_crawler.pages.jobposting import Node, read_job_posting
+from jobalerts_crawler.pages.listing import PLACE_LABEL, labelled
 from jobalerts_crawler.pages.tree import absolute, bare
 from jobalerts_crawler.words import end_of, moment, split_places, work_mode
 from jobalerts_crawler.xml_page import without_dtd
@@ -54,10 +55,19 @@ INTERVAL = ("salaryinterval", "salary_interval", "interval", "salaryperiod", "sa
 PAY = ("salary", "salaryrange", "salary_range", "compensation", "pay")
 DEPARTMENT = ("department", "jobcategory", "category", "function")
 ENDS = (
-    *("expires_at", "advertisetodatetime", "expirationdate", "expiry_date", "expirydate", "expires", "expired"),
+    *(
+        "expires_at",
+        "advertisetodatetime",
+        "expirationdate",
+        "expiration_date",
+        "expiry_date",
+        "expirydate",
+        "expires",
+        "expired",
+    ),
     *("validthrough", "valid_through", "closing_date", "closingdate", "deadline", "application_deadline"),
 )
-STARTS = ("published", "advertisefromdatetime", "pubdate", "issued", "updated", "created")
+STARTS = ("published", "advertisefromdatetime", "pubdate", "publish_date", "dateposted", "issued", "updated", "created")
 HEADQUARTERS = re.compile(r"^Headquarters:\s*(\S[^\n]{0,120})$", re.MULTILINE)
 AT_COMPANY = re.compile(r"(\S.{2,100}?) (?:at|@) (\S.{1,60})")
 REMOTE_STATUS = {"fully": WorkMode.REMOTE, "temporary": WorkMode.HYBRID}
@@ -226,12 +236,17 @@ def _locations(entry: Mapping[str, object], description: str) -> tuple[str, ...]
     headquarters = HEADQUARTERS.search(plain(description[:2000])) if description else None
     if headquarters and "remote" in headquarters[1].casefold():
         said.append(headquarters[1])
+    known = any(said) or not description
+    said += [] if known else labelled(plain(description[:4000]).split("\n"), PLACE_LABEL)[:1]
     return lines(place for packed in said if packed for place in split_places(packed))
 
 
 def _work_mode(entry: Mapping[str, object]) -> WorkMode | None:
     stated = _first(entry, MODE)
-    return work_mode(stated) or REMOTE_STATUS.get((stated or "").casefold())
+    tags = entry.get("tags")
+    named = [words_of(tag.get("term")) for tag in tags if isinstance(tag, Mapping)] if isinstance(tags, list) else []
+    mode = work_mode(stated) or REMOTE_STATUS.get((stated or "").casefold())
+    return mode or next(filter(None, map(work_mode, named)), None)
 
 
 def _pay(entry: Mapping[str, object]) -> Pay | None:

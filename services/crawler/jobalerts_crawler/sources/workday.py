@@ -40,7 +40,7 @@ LEAST_AGE = re.compile(r"\d\s*\+")  # «30+ Days Ago» names no day
 PER_PAGE = 20  # 21 are refused
 ASKED: dict[str, object] = {"appliedFacets": {}, "limit": PER_PAGE, "searchText": ""}
 MOST = 2000  # where a site stops counting
-MODES = {"flex": WorkMode.HYBRID, "partiallyremote": WorkMode.HYBRID, "partlyremote": WorkMode.HYBRID}
+MODES = {"flex": WorkMode.HYBRID, "flexible": WorkMode.HYBRID}
 MODE_LABEL = re.compile(
     r"^(?:- )?(?:telecommuting options?|remote type|work(?:place|force)? (?:type|arrangement|model|location type)"
     r"|location type|work mode)\s{0,3}:\s{0,4}([A-Za-z -]{4,20})$",
