@@ -21,6 +21,7 @@ from jobalerts_shared.settings import SourceSettings
 BOARDS = (
     "greenhouse", "lever", "ashby", "smartrecruiters", "workable", "recruitee", "personio", "teamtailor", "workday",
     "rippling", "pinpoint", "breezy", "gem", "join", "comeet", "jazzhr", "bamboohr", "hrmdirect", "oracle", "eightfold",
+    "phenom", "icims", "successfactors", "ukg", "paylocity", "governmentjobs",
 )  # fmt: skip
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._%/-]{0,100}")
 NO_TOKEN = {"embed", "widget", "widgets", "assets", "static", "js", "css", "api", "public"}

@@ -20,7 +20,7 @@ from jobalerts_shared.reading.plain import plain
 
 Node = Mapping[str, object]
 TITLES = ("title", "name", "jobTitle")
-NO_WORDS = frozenset({"null", "undefined", "none", "n/a", "-", "--"})  # what templates leave of nothing
+NO_WORDS = frozenset({"null", "undefined", "none", "n/a", "unavailable", "-", "--"})  # what templates leave of nothing
 SECTIONS = ("responsibilities", "qualifications", "skills", "experienceRequirements", "educationRequirements")
 
 
