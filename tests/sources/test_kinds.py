@@ -177,6 +177,17 @@ def test_another_root_is_not_an_account_of_personio() -> None:
         read("personio", FEED)
 
 
+def test_a_broken_position_of_personio_costs_itself_and_the_completeness() -> None:
+    whole = "<position><id>1</id><name>Cook</name></position>"
+    broken = "<position><id>2</id><name>Cook & Baker</name></position>"
+    snapshot = read("personio", f"<workzag-jobs>{whole}{broken}</workzag-jobs>".encode())
+    assert [advert.title for advert in snapshot.adverts] == ["Cook"] and not snapshot.complete
+    cut = read("personio", f"<workzag-jobs>{whole}<position><id>3".encode())
+    assert len(cut.adverts) == 1 and not cut.complete
+    with pytest.raises(Unreadable):
+        read("personio", f"<workzag-jobs>{broken}</workzag-jobs>".encode())
+
+
 def _workday(total: int, *numbers: int) -> bytes:
     rows = [{"title": f"Job {n}", "externalPath": f"/job/Bonn/J_R{n}", "bulletFields": [f"R{n}"]} for n in numbers]
     return json.dumps({"total": total, "jobPostings": rows}).encode()

@@ -62,6 +62,12 @@ PHONES = """<table><tr class="data-row"><td><a href="/job/York-Cook/17/">Cook</a
 <td class="colDate">Aug 12, 2026</td></tr><tr class="data-row"><td><a href="/job/Leeds-Smith/18/">Smith</a></td>
 <td><span class="jobLocation">Leeds, GB</span></td><td class="colDate">Posted 2 days ago</td></tr></table>"""
 
+MAILBOXES = """<h1>Join us</h1><div class="o"><h4>Backend Developer</h4><span>Full-time · Remote (EU)</span>
+<a href="mailto:jobs@northwind.example">Apply</a></div><div class="o"><h4>Product Designer</h4>
+<span>Part-time · Ghent, Belgium</span><a href="mailto:jobs@northwind.example">Apply</a></div>"""
+IN_TITLES = """<h1>Careers</h1><p><a href="/careers/1">Backend Developer – Berlin, Germany</a></p>
+<p><a href="/careers/2">Product Manager – Remote</a></p>"""
+
 
 def language(title: str, *facts: str, other: str, place: str) -> str:
     row = "<div class='row'><h3><a href='/jobs/1'>{}</a></h3>{}</div>"
@@ -88,6 +94,10 @@ def language(title: str, *facts: str, other: str, place: str) -> str:
         pytest.param(MENU, ("Electrician", "Oslo", "NO"), ("Plumber", "Bergen", "NO"), id="a menu is no list"),
         pytest.param(PHONES, ("Cook", "York", "GB", "2026-08-12"), ("Smith", "Leeds", "GB", "2026-08-20"),
                      id="the same link for phones"),
+        pytest.param(MAILBOXES, ("Backend Developer", "remote", "FULL_TIME"),
+                     ("Product Designer", "Ghent", "BE", "PART_TIME"), id="a mailbox is nobody's page"),
+        pytest.param(IN_TITLES, ("Backend Developer – Berlin, Germany", "Berlin", "DE"),
+                     ("Product Manager – Remote", "remote"), id="the place is in the title alone"),
         pytest.param(
             language("Buchhalter (m/w/d)", "Standort: Köln", "Teilzeit", "Veröffentlicht am: 05.08.2026",
                      other="Maurer (m/w/d)", place="Ort: Bonn"),

@@ -14,8 +14,10 @@ NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 LONG = "<p>" + "We make things that people like, and we want you to help us with them. " * 6 + "</p>"
 
 
-def page(body: str, title: str = "Careers", head: str = "", path: str = "jobs/7") -> tuple[Posting, ...]:
-    html = f"<!doctype html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+def page(
+    body: str, title: str = "Careers", head: str = "", path: str = "jobs/7", lang: str = ""
+) -> tuple[Posting, ...]:
+    html = f"<!doctype html><html lang='{lang}'><head><title>{title}</title>{head}</head><body>{body}</body></html>"
     return read_saved(Board("page"), Page(f"https://northwind.example/{path}", html.encode()), NOW).postings
 
 
@@ -55,6 +57,41 @@ def test_facts_in_a_list_under_the_heading(
     text = "".join(f"<h2>{section}</h2>{LONG}" for section in sections)
     [found] = page(f"<main><h1>{title}</h1><ul>{stated}</ul>{text}<a href='/apply'>{button}</a></main>")
     assert (found.title, told(found)) == (title, expected)
+
+
+def test_labels_in_a_list_of_terms_the_last_day_is_not_the_first() -> None:
+    terms = (("Location", "Leeds, UK"), ("Salary", "£32,000 to £36,000 per annum"), ("Closing date", "30 August 2026"))
+    stated = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in terms)
+    [found] = page(
+        f"<h1>Welder</h1><dl>{stated}</dl><h2>Duties</h2>{LONG}<h2>Requirements</h2>{LONG}<a href=/apply>Apply</a>"
+    )
+    assert told(found) == ("Leeds",) and found.valid_through == datetime(2026, 8, 30, 23, 59, 59, tzinfo=UTC)
+    assert found.pay and (found.pay.min, found.pay.max, found.pay.currency) == (32000, 36000, "GBP")
+
+
+@pytest.mark.parametrize(
+    ("lang", "posted"),
+    [
+        pytest.param("es", "2026-08-05", id="the day first"),
+        pytest.param("en-GB", "2026-08-05", id="in Britain too"),
+        pytest.param("en-US", "2026-05-08", id="the month first"),
+        pytest.param("en", None, id="nobody can tell"),
+    ],
+)
+def test_a_date_of_figures_is_read_in_the_order_of_the_pages_language(lang: str, posted: str | None) -> None:
+    facts = "<p>Location: Leeds, UK</p><p>Full-time</p><p>Posted: 5/8/2026</p>"
+    [found] = page(f"<main><h1>Welder</h1><div>{facts}</div><h2>Requirements</h2>{LONG}<a href=/apply>Apply</a></main>",
+                   lang=lang)  # fmt: skip
+    assert (found.posted_at and found.posted_at.date().isoformat()) == posted
+
+
+def test_a_lower_heading_is_the_title_where_the_windows_title_repeats_it() -> None:
+    [found] = page(
+        f"<div><div><h2>Welder</h2><div class='location'>Leeds, UK</div><div>Full-time</div></div>{LONG}"
+        f"<h3>Requirements</h3>{LONG}<a href='/7/apply'>Apply for this job</a></div>",
+        title="Northwind - Welder",
+    )
+    assert (found.title, *told(found)) == ("Welder", "Leeds", "FULL_TIME")
 
 
 def test_markup_that_tells_too_little_is_completed_by_the_page() -> None:

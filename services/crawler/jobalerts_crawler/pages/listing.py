@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from jobalerts_crawler.pages.jobposting import derived_id
 from jobalerts_crawler.pages.proof import NO_ADVERT, names_role
 from jobalerts_crawler.pages.rows import Row, groups_of_rows, row_lines
-from jobalerts_crawler.pages.tree import absolute, bare, words
+from jobalerts_crawler.pages.tree import absolute, bare, language, words
 from jobalerts_crawler.words import LONG_AGO, end_of, split_places, work_mode
 from jobalerts_shared.posting import Advert, WorkMode
 from jobalerts_shared.reading.dates import read_date
@@ -39,6 +39,11 @@ DATE_LABEL = re.compile(
     r"|pubblicat[oa](?: il)? ?:?|data di pubblicazione ?:?|geplaatst(?: op)? ?:?|plaatsingsdatum ?:?",
     re.IGNORECASE,
 )
+PAY_LABEL = re.compile(
+    r"(?:(?:annual |base |hourly |yearly )?salary(?: range)?|pay(?: rate| range)?|compensation|wage|gehalt|vergütung"
+    r"|salaire|rémunération|salario|sal[aá]rio|remunera[cç](?:ão|i[oó]n)|retribuzione|stipendio|salaris) ?:?",
+    re.IGNORECASE,
+)
 END_LABEL = re.compile(
     r"clos(?:ing date|es|es on|ing) ?:?|(?:application )?deadline ?:?|apply (?:by|before) ?:?|expir(?:es|y|y date) ?:?"
     r"|bewerbungs(?:frist|schluss) ?:?|date limite ?:?|fecha l[ií]mite ?:?|prazo ?:?|scadenza ?:?|sluitingsdatum ?:?",
@@ -47,6 +52,9 @@ END_LABEL = re.compile(
 LABEL = re.compile(r".{1,40}:|location|functional area|department|team|category|function|job type", re.IGNORECASE)
 LED = re.compile(rf"(?P<date>{DATE_LABEL.pattern})\s+(?=\S*\d)", re.IGNORECASE)
 MARKS = " –—-•·|,/"
+AMBIGUOUS = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+MONTH_FIRST = ("en-us", "en-ph")
+BEHIND_TITLE = re.compile(r"(?:\s[-–—|]\s+|\()([^()–—|]{3,60})\)?$")
 COUNT = re.compile(r"(?:multiple|various|several|\d+) (?:locations?|standorte|lieux|ubicaciones)", re.IGNORECASE)
 
 
@@ -59,12 +67,13 @@ class Facts:
     mode: WorkMode | None = None
     posted: str | None = None
     last: str | None = None
+    pay: str | None = None
 
 
 def listed_adverts(tree: LexborHTMLParser, base: str | None) -> tuple[Advert, ...]:
     """The first rows that are proved to be adverts: shops, offices and events are not."""
     for rows in groups_of_rows(tree):
-        adverts = {_key(row, base): _advert(row, base) for row in reversed(rows)}
+        adverts = {_key(row, base): _advert(row, base, language(tree)) for row in reversed(rows)}
         if _are_adverts(tuple(adverts.values()), tree):
             return tuple(reversed(adverts.values()))
     return ()
@@ -99,34 +108,39 @@ def _is_list(tree: LexborHTMLParser) -> bool:
     return any(NO_ADVERT.fullmatch(words(node)) for node in tree.css("h1, h2, title"))
 
 
-def _advert(row: Row, base: str | None) -> Advert:
+def _advert(row: Row, base: str | None, spoken: str) -> Advert:
     url = absolute(row.link, base)
     lines = [line for line in _lines(row) if line != row.title and not BUTTON.fullmatch(line)]
-    facts = stated_facts(lines, row.node, row.title)
+    facts = stated_facts(lines, row.node, row.title, spoken)
+    if not facts.locations and not facts.mode and (behind := BEHIND_TITLE.search(row.title)):
+        _take(facts, behind[1])
     return Advert(
         native_id=bare(url) or bare(row.link) or derived_id(row.title, *facts.locations),
         title=row.title,
         locations=facts.locations,
         work_mode=facts.mode,
         employment_type=facts.employment,
+        pay_text=facts.pay,
         posted_text=facts.posted,
         valid_through=end_of(facts.last),
         url=url or (row.link if row.link and not base else None),
     )
 
 
-def stated_facts(lines: list[str], node: LexborNode, title: str) -> Facts:
-    """A label tells most, then an element's class, then what a line can only be."""
+def stated_facts(lines: list[str], node: LexborNode, title: str, spoken: str) -> Facts:
+    """A label tells most, then an element's class, then what a line can only be. `spoken` is the page's language."""
     facts = Facts(
         locations=_places(labelled(lines, PLACE_LABEL)) or _places(_classed(node, title)),
         employment=next(iter(labelled(lines, TYPE_LABEL)), None),
         posted=next(iter(labelled(lines, DATE_LABEL)), None),
         last=next(iter(labelled(lines, END_LABEL)), None),
+        pay=next(iter(labelled(lines, PAY_LABEL)), None),
     )
     for line in lines:
         for piece in (each.strip(MARKS) for each in re.split(r"[|•·]", line)):
-            if piece and len(piece) <= LONGEST_FACT and not LABEL.fullmatch(piece):
+            if piece and len(piece) <= LONGEST_FACT and not LABEL.fullmatch(piece) and piece != facts.last:
                 _take(facts, piece)
+    facts.posted, facts.last = _in_order(facts.posted, spoken), _in_order(facts.last, spoken)
     return facts
 
 
@@ -139,6 +153,15 @@ def _take(facts: Facts, piece: str) -> None:
         facts.posted = facts.posted or LED.sub("", piece)
     elif not facts.locations and _is_place(piece):
         facts.locations = _places([piece])
+
+
+def _in_order(date: str | None, spoken: str) -> str | None:
+    """`5/8/2026` where the page's language tells which of the two is the day."""
+    found = AMBIGUOUS.search(date or "")
+    if not found or not spoken or spoken == "en":
+        return date
+    month, day = (found[1], found[2]) if spoken in MONTH_FIRST else (found[2], found[1])
+    return f"{found[3]}-{month:0>2}-{day:0>2}"
 
 
 def _lines(row: Row) -> list[str]:

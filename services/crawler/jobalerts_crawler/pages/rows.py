@@ -23,6 +23,7 @@ JOB_LINK = re.compile(
 )
 LOOKS = re.compile(r"\b(?:odd|even|first|last|alt|active|hidden|col-\S+)\b|\d+")  # what rows of one form differ by
 NAMED = '[class*="title" i], [class*="name" i], [class*="position" i], strong, b'
+NO_PAGE = re.compile(r"(?!https?:)[a-z]+:|#", re.IGNORECASE)
 OUTSIDE = ("nav", "footer")
 
 
@@ -118,7 +119,9 @@ def _only_link(node: LexborNode) -> LexborNode | None:
 
 
 def _target(node: LexborNode) -> str:
-    return node.attributes.get("href") or ""
+    """Where a link leads on the web; a mailbox is nobody's page."""
+    href = (node.attributes.get("href") or "").strip()
+    return "" if NO_PAGE.match(href) else href
 
 
 def _above(node: LexborNode, tags: tuple[str, ...]) -> LexborNode | None:

@@ -64,7 +64,12 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
         return _listed(listed, board, tree)
     over = closed_advert(tree)
     told = advert_of_tree(tree) or over or linked_advert(tree, address)
-    return _single(completed(told, beside) if told else None, page, board, address)
+    return _single(completed(_of_employer(told, board), beside) if told else None, page, board, address)
+
+
+def _of_employer(told: Advert, board: Board) -> Advert:
+    """Of words alone, the first line may be anything but the employer: the one that is known goes before."""
+    return told.model_copy(update={"company": board.name or told.company})
 
 
 def _embedded(tree: LexborHTMLParser, address: str | None) -> tuple[Advert, ...]:
