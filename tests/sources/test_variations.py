@@ -195,6 +195,35 @@ CASES = [
         id="eightfold, its newer answer",
     ),
     pytest.param(
+        "greenhouse",
+        {"jobs": [{"id": 1, "title": "General Application"}, {"id": 2, "title": "Cook"}]},
+        [{"native_id": "2"}],
+        id="an open application is no advert for one job",
+    ),
+    pytest.param(
+        "usajobs",
+        {
+            "SearchResult": {
+                "SearchResultItems": [
+                    {
+                        "MatchedObjectId": "1",
+                        "MatchedObjectDescriptor": {
+                            "PositionTitle": "Nurse",
+                            "PositionLocation": [
+                                {"LocationName": "Negotiable After Selection", "CountryCode": "United States"}
+                            ],
+                            "PositionRemuneration": [
+                                {"MinimumRange": "25", "MaximumRange": "30", "RateIntervalCode": "Per Hour"}
+                            ],
+                        },
+                    }
+                ]
+            }
+        },
+        [{"locations": ["United States"], "pay": {"min": 25.0, "max": 30.0, "currency": "USD", "period": "hour"}}],
+        id="usajobs, a place that is not set, a rate in words",
+    ),
+    pytest.param(
         "remoteok",
         [
             {"legal": "Link back"},
