@@ -31,7 +31,7 @@ class Look:
 
 
 def read_saved(board: Board, page: Page, now: datetime) -> Look:
-    """Raises `Unreadable`. The same reading as the crawler's, without what is no advert for one job and alerts nobody."""
+    """Raises `Unreadable`. The same reading as the crawler's, without what is no advert for one job."""
     seen = _looked(board, SOURCES[board.kind].read([page], board), now)
     return replace(seen, postings=tuple(posting for posting in seen.postings if not posting.not_a_job))
 
