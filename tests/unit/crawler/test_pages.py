@@ -151,6 +151,10 @@ def test_a_page_that_says_that_it_is_over(line: str) -> None:
             r'<script>state = JSON.parse("{\"jobs\":[{\"id\":1,\"title\":\"Cook\",\"city\":\"Leeds\"}]}")</script>',
             ["Cook"], id="a string",
         ),
+        pytest.param(
+            r"""<script>state = JSON.parse('{"jobs":[{"id":1,"title":"Cook\'s Mate","city":"Leeds"}]}')</script>""",
+            ["Cook's Mate"], id="a string in single quotes",
+        ),
     ],
 )  # fmt: skip
 def test_the_pages_own_script(body: str, titles: list[str]) -> None:

@@ -12,7 +12,8 @@ from selectolax.lexbor import LexborHTMLParser
 from jobalerts_crawler.board import clean
 
 DECODER = json.JSONDecoder(strict=False)
-ASSIGNED = re.compile(r"(?:^|[\s;{(,])[\w$.]{2,80}\s*=\s*(?:JSON\.parse\(\s*)?(?=[{\[\"'])")
+ASSIGNED = re.compile(r"(?:^|[\s;{(,])[\w$.]{2,80}\s*=\s*(?:JSON\.parse\(\s*(?=[\"'])|(?=[{\[]))")
+QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 MOST_ASSIGNED = 40
 ATTRIBUTES = ("data-page", "data-props", "data-react-props", "data-jobs", "data-state", "data-initial-state")
 HELD = ", ".join(f"[{name}]" for name in ATTRIBUTES)
@@ -42,7 +43,10 @@ def states(tree: LexborHTMLParser) -> Iterator[object]:
 
 
 def _parsed(text: str, at: int) -> Iterator[object]:
-    """An object, or a string that holds one: `JSON.parse("{…}")`."""
+    """An object, or a string that holds one: `JSON.parse("{…}")`, in either kind of quotes."""
+    if quoted := QUOTED.match(text, at):
+        inner = re.sub(r'(?<!\\)"', '\\"', quoted[1].replace("\\'", "'"))
+        text, at = f'"{inner}"', 0
     for value in _decoded(text, at):
         yield from _decoded(value, 0) if isinstance(value, str) else (value,)
 
