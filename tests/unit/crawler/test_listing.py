@@ -68,6 +68,21 @@ MAILBOXES = """<h1>Join us</h1><div class="o"><h4>Backend Developer</h4><span>Fu
 IN_TITLES = """<h1>Careers</h1><p><a href="/careers/1">Backend Developer – Berlin, Germany</a></p>
 <p><a href="/careers/2">Product Manager – Remote</a></p>"""
 
+NUMBERS = """<table><thead><tr><th>Numéro</th><th>Titre du poste</th><th>Lieu</th><th>Date d'affichage</th></tr></thead>
+<tr><td><a href="x?jobid=J1">J0826-1</a></td><td>Boulangère</td><td>Montréal</td><td>2026-08-11</td></tr>
+<tr><td><a href="x?jobid=J2">J0826-2</a></td><td>Comptable</td><td>Laval, QC</td><td>2026-08-12</td></tr></table>"""
+SECTIONS = """<section><h3>Ghent, Belgium</h3><ul><li class="o"><a href="/o/1"><h4>Welder</h4><p>Full-time</p></a></li>
+</ul></section><section><h3>Paris, France</h3><ul><li class="o"><a href="/o/2"><h4>Nurse</h4><p>Part-time</p></a></li>
+</ul></section>"""
+FIGURES = """<ul><li><a href="/job/1"><h2>Welder</h2><span class="location">Austin, TX</span>
+<span>08/18/2026</span></a></li>
+<li><a href="/job/2"><h2>Nurse</h2><span class="location">Reno, NV</span><span>08/05/2026</span></a></li></ul>"""
+FILES = """<h2>Current openings</h2><ul><li><a href="/c/welder.pdf">Welder</a> | Leeds, UK | Full-time</li>
+<li><a href="/c/nurse.pdf">Nurse</a> | York, UK | Part-time</li></ul>"""
+CLOCKS = """<ul><li><a href="/job/1"><h3>Welder</h3><div class="location">Leeds, UK</div>
+<time datetime="2026-08-01">3 weeks ago</time></a></li><li><a href="/job/2"><h3>Nurse</h3>
+<div class="location">York, UK</div><span>Posted 30+ Days Ago</span></a></li></ul>"""
+
 
 def language(title: str, *facts: str, other: str, place: str) -> str:
     row = "<div class='row'><h3><a href='/jobs/1'>{}</a></h3>{}</div>"
@@ -94,6 +109,17 @@ def language(title: str, *facts: str, other: str, place: str) -> str:
         pytest.param(MENU, ("Electrician", "Oslo", "NO"), ("Plumber", "Bergen", "NO"), id="a menu is no list"),
         pytest.param(PHONES, ("Cook", "York", "GB", "2026-08-12"), ("Smith", "Leeds", "GB", "2026-08-20"),
                      id="the same link for phones"),
+        pytest.param(NUMBERS, ("Boulangère", "Montréal", "CA", "2026-08-11"),
+                     ("Comptable", "Laval", "CA", "2026-08-12"),
+                     id="a number is linked, the title is in its own column"),
+        pytest.param(SECTIONS, ("Welder", "Ghent", "BE", "FULL_TIME"), ("Nurse", "Paris", "FR", "PART_TIME"),
+                     id="the place is the section's heading"),
+        pytest.param(FIGURES, ("Welder", "Austin", "US", "2026-08-18"), ("Nurse", "Reno", "US", "2026-08-05"),
+                     id="one date tells the order of all"),
+        pytest.param(FILES, ("Welder", "Leeds", "GB", "FULL_TIME"), ("Nurse", "York", "GB", "PART_TIME"),
+                     id="links that look like no job, titles that name a role"),
+        pytest.param(CLOCKS, ("Welder", "Leeds", "GB", "2026-08-01"), ("Nurse", "York", "GB"),
+                     id="a moment for machines, an age without a day"),
         pytest.param(MAILBOXES, ("Backend Developer", "remote", "FULL_TIME"),
                      ("Product Designer", "Ghent", "BE", "PART_TIME"), id="a mailbox is nobody's page"),
         pytest.param(IN_TITLES, ("Backend Developer – Berlin, Germany", "Berlin", "DE"),

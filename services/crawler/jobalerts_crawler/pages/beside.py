@@ -7,9 +7,9 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from jobalerts_crawler.pages.listing import Facts, stated_facts
+from jobalerts_crawler.pages.listing import Facts, order_of_dates, stated_facts
 from jobalerts_crawler.pages.rows import row_lines
-from jobalerts_crawler.pages.tree import heading_node, language, words
+from jobalerts_crawler.pages.tree import heading_node, words
 from jobalerts_crawler.words import end_of
 from jobalerts_shared.posting import Advert
 from jobalerts_shared.reading.noise import BUTTON, RELATED
@@ -27,7 +27,7 @@ def facts_beside(tree: LexborHTMLParser) -> Facts:
     named = words(title)
     node = _around(title, named)
     lines = [line for line in takewhile(_is_fact, _below(node, named)[:MOST_LINES]) if not BUTTON.fullmatch(line)]
-    return stated_facts(lines, node if len(words(node)) < LARGEST else title, named, language(tree))
+    return stated_facts(lines, node if len(words(node)) < LARGEST else title, named, order_of_dates(tree))
 
 
 def completed(advert: Advert, facts: Facts) -> Advert:

@@ -50,11 +50,21 @@ END_LABEL = re.compile(
     re.IGNORECASE,
 )
 LABEL = re.compile(r".{1,40}:|location|functional area|department|team|category|function|job type", re.IGNORECASE)
+DATED = re.compile(r"\d|today|yesterday|heute|gestern", re.IGNORECASE)
+LEAST_AGE = re.compile(r"\d\s?\+")  # «30+ days ago» names no day
 LED = re.compile(rf"(?P<date>{DATE_LABEL.pattern})\s+(?=\S*\d)", re.IGNORECASE)
 MARKS = " –—-•·|,/"
 AMBIGUOUS = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+MONTHS = 12
 MONTH_FIRST = ("en-us", "en-ph")
 BEHIND_TITLE = re.compile(r"(?:\s[-–—|]\s+|\()([^()–—|]{3,60})\)?$")
+TITLE_LABEL = re.compile(
+    r"(?:job |position |posting )?title ?:?|(?:job|position|vacancy|role) ?:?|titre(?: du poste| de l.emploi)? ?:?"
+    r"|poste ?:?|stelle(?:nbezeichnung)? ?:?|bezeichnung ?:?|puesto ?:?|vacante ?:?|cargo ?:?|vaga ?:?|titolo ?:?"
+    r"|posizione ?:?|functie ?:?|vacature ?:?",
+    re.IGNORECASE,
+)
+SECTION_HEADS = "h2, h3, h4"
 COUNT = re.compile(r"(?:multiple|various|several|\d+) (?:locations?|standorte|lieux|ubicaciones)", re.IGNORECASE)
 
 
@@ -72,11 +82,22 @@ class Facts:
 
 def listed_adverts(tree: LexborHTMLParser, base: str | None) -> tuple[Advert, ...]:
     """The first rows that are proved to be adverts: shops, offices and events are not."""
+    order = order_of_dates(tree)
     for rows in groups_of_rows(tree):
-        adverts = {_key(row, base): _advert(row, base, language(tree)) for row in reversed(rows)}
+        titles = frozenset(row.title for row in rows)
+        adverts = {_key(row, base): _advert(row, base, order, titles) for row in reversed(rows)}
         if _are_adverts(tuple(adverts.values()), tree):
             return tuple(reversed(adverts.values()))
     return ()
+
+
+def order_of_dates(tree: LexborHTMLParser) -> str:
+    """The page's language, or that of the one order in which all its dates of figures are dates."""
+    found = AMBIGUOUS.findall(words(tree.body))
+    days_first, days_second = (any(int(date[at]) > MONTHS for date in found) for at in (0, 1))
+    if days_first != days_second:
+        return "en-us" if days_second else "en-gb"
+    return language(tree)
 
 
 def labelled(lines: list[str], label: re.Pattern[str]) -> list[str]:
@@ -108,16 +129,18 @@ def _is_list(tree: LexborHTMLParser) -> bool:
     return any(NO_ADVERT.fullmatch(words(node)) for node in tree.css("h1, h2, title"))
 
 
-def _advert(row: Row, base: str | None, spoken: str) -> Advert:
+def _advert(row: Row, base: str | None, spoken: str, titles: frozenset[str]) -> Advert:
     url = absolute(row.link, base)
     lines = [line for line in _lines(row) if line != row.title and not BUTTON.fullmatch(line)]
     facts = stated_facts(lines, row.node, row.title, spoken)
     if not facts.locations and not facts.mode and (behind := BEHIND_TITLE.search(row.title)):
         _take(facts, behind[1])
+    locations = facts.locations or (() if facts.mode else _places(_above(row.node, titles)))
+    title = next(iter(labelled(lines, TITLE_LABEL) if _heads(row.node) else []), row.title)
     return Advert(
-        native_id=bare(url) or bare(row.link) or derived_id(row.title, *facts.locations),
-        title=row.title,
-        locations=facts.locations,
+        native_id=bare(url) or bare(row.link) or derived_id(title, *locations),
+        title=title,
+        locations=locations,
         work_mode=facts.mode,
         employment_type=facts.employment,
         pay_text=facts.pay,
@@ -127,12 +150,25 @@ def _advert(row: Row, base: str | None, spoken: str) -> Advert:
     )
 
 
+def _above(node: LexborNode, titles: frozenset[str]) -> list[str]:
+    """The heading of the section that the row stands in, where that is a place."""
+    above = node.parent
+    for _ in range(4):
+        if above is None or above.tag == "body":
+            break
+        first = next(iter(above.css(SECTION_HEADS)), None)
+        if first and (named := words(first)) not in titles:
+            return [named] if len(named) <= LONGEST_FACT and _is_place(named) else []
+        above = above.parent
+    return []
+
+
 def stated_facts(lines: list[str], node: LexborNode, title: str, spoken: str) -> Facts:
     """A label tells most, then an element's class, then what a line can only be. `spoken` is the page's language."""
     facts = Facts(
         locations=_places(labelled(lines, PLACE_LABEL)) or _places(_classed(node, title)),
         employment=next(iter(labelled(lines, TYPE_LABEL)), None),
-        posted=next(iter(labelled(lines, DATE_LABEL)), None),
+        posted=_timed(node) or next(iter(labelled(lines, DATE_LABEL)), None),
         last=next(iter(labelled(lines, END_LABEL)), None),
         pay=next(iter(labelled(lines, PAY_LABEL)), None),
     )
@@ -140,7 +176,8 @@ def stated_facts(lines: list[str], node: LexborNode, title: str, spoken: str) ->
         for piece in (each.strip(MARKS) for each in re.split(r"[|•·]", line)):
             if piece and len(piece) <= LONGEST_FACT and not LABEL.fullmatch(piece) and piece != facts.last:
                 _take(facts, piece)
-    facts.posted, facts.last = _in_order(facts.posted, spoken), _in_order(facts.last, spoken)
+    posted = None if LEAST_AGE.search(facts.posted or "") else facts.posted
+    facts.posted, facts.last = _in_order(posted, spoken), _in_order(facts.last, spoken)
     return facts
 
 
@@ -153,6 +190,12 @@ def _take(facts: Facts, piece: str) -> None:
         facts.posted = facts.posted or LED.sub("", piece)
     elif not facts.locations and _is_place(piece):
         facts.locations = _places([piece])
+
+
+def _timed(node: LexborNode) -> str | None:
+    """The only moment that the element tells to machines."""
+    stated = {each.attributes.get("datetime") or "" for each in node.css("time[datetime]")}
+    return stated.pop() or None if len(stated) == 1 else None
 
 
 def _in_order(date: str | None, spoken: str) -> str | None:
@@ -208,6 +251,7 @@ def _is_place(piece: str) -> bool:
 
 def _is_date(piece: str) -> bool:
     """An age or a date and no more; `New` is a town's name or an employer's more often."""
-    if END_LABEL.match(piece) or len(piece) > 40 or not re.search(r"\d|today|yesterday|heute|gestern", piece, re.I):
+    if END_LABEL.match(piece) or LEAST_AGE.search(piece) or len(piece) > 40 or not DATED.search(piece):
         return False
-    return read_date(LED.sub("", piece), LONG_AGO) is not None
+    date = LED.sub("", piece)
+    return AMBIGUOUS.fullmatch(date) is not None or read_date(date, LONG_AGO) is not None

@@ -24,6 +24,7 @@ JOB_LINK = re.compile(
 LOOKS = re.compile(r"\b(?:odd|even|first|last|alt|active|hidden|col-\S+)\b|\d+")  # what rows of one form differ by
 NAMED = '[class*="title" i], [class*="name" i], [class*="position" i], strong, b'
 NO_PAGE = re.compile(r"(?!https?:)[a-z]+:|#", re.IGNORECASE)
+WHOLE = ("li", "tr", "article")  # what is one row by itself
 OUTSIDE = ("nav", "footer")
 
 
@@ -42,14 +43,21 @@ class Row:
 
 
 def groups_of_rows(tree: LexborHTMLParser) -> Iterator[list[Row]]:
-    """Rows of one form, by each way of finding them: linked headings, links of lists, any links, bare headings."""
+    """Rows of one form, by each way of finding them: linked headings, links to jobs in lists and elsewhere, links of
+    lists and bare headings that name a role.
+    """
     headings = [node for node in tree.css(HEADINGS) if not _is_outside(node)]
     links = [node for node in tree.css("a[href]") if JOB_LINK.search(_target(node)) and not _is_outside(node)]
     linked = [node for node in headings if _link_of(node)]
     yield _rows(linked)
     yield _rows([node for node in links if _above(node, ("li", "tr"))])
     yield _rows(links)
+    yield [row for row in _rows(_listed_links(tree)) if names_role(row.title)]
     yield [row for row in _rows(headings) if names_role(row.title)]
+
+
+def _listed_links(tree: LexborHTMLParser) -> list[LexborNode]:
+    return [node for node in tree.css("li a[href], tr a[href]") if _target(node) and not _is_outside(node)]
 
 
 def row_lines(node: LexborNode) -> list[str]:
@@ -83,7 +91,9 @@ def _row(title: LexborNode, held: dict[int, set[str]]) -> Row | None:
     if not 3 <= len(name) <= LONGEST_TITLE or APPLY.fullmatch(name) or BUTTON.fullmatch(name):
         return None
     node = (_above(title, ("li", "tr")) if title.tag == "a" else None) or title
-    while node.parent is not None and node.parent.tag not in ("body", "html") and len(held[node.parent.mem_id]) <= 1:
+    while node.parent is not None and node.tag not in WHOLE and len(held[node.parent.mem_id]) <= 1:
+        if node.parent.tag in ("body", "html"):
+            break
         node = node.parent
     link = _link_of(title) or _only_link(node)
     return Row(node, name, _target(link) if link else "") if len(words(node)) <= LONGEST_ROW else None
