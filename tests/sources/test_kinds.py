@@ -79,7 +79,12 @@ def read(kind: str, *bodies: bytes, token: str | None = "northwind") -> Snapshot
         ),
         pytest.param("https://careers-acme.icims.com/jobs/1001/cook/job", "icims:careers-acme.icims.com", id="icims"),
         pytest.param(
-            "https://jobs.acme.example/api/jobs?page=1", "icims:jobs.acme.example", id="icims, its newer site"
+            "https://jobs.acme.example/api/jobs?page=1&internal=false",
+            "icims:jobs.acme.example",
+            id="icims, its newer site",
+        ),
+        pytest.param(
+            "https://acme.example/api/jobs", "page:https://acme.example/api/jobs", id="anybody's interface of jobs"
         ),
         pytest.param("https://jobs.acme.example/googlefeed.xml", "successfactors:jobs.acme.example", id="its feed"),
         pytest.param(

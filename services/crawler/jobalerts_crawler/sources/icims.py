@@ -122,7 +122,7 @@ def detect(url: str) -> str | None:
     host = (parts.hostname or "").lower()
     if OLDER_HOST.fullmatch(host) and not host.startswith(("www.", "api.", "developer.", "login.")):
         return host
-    return host if host and parts.path == NEWER_PATH else None
+    return host if host and parts.path == NEWER_PATH and "internal=" in parts.query else None
 
 
 def _is_json(page: Page) -> bool:

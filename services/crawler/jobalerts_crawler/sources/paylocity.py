@@ -1,4 +1,4 @@
-"""Paylocity: an employer's jobs, from the feed that the vendor publishes for job boards or the page that people see.
+"""Paylocity: an employer's jobs, from its feed for job boards or the page that people see.
 
 The page carries them for its own script, with the names of the feed's fields in capitals.
 """
@@ -109,4 +109,4 @@ def _advert(job: _Job, company: str | None, board: Board) -> Advert:
     )
 
 
-PAYLOCITY = Source("paylocity", addresses, read, detect, documented=True)
+PAYLOCITY = Source("paylocity", addresses, read, detect)
