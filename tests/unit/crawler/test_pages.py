@@ -103,6 +103,18 @@ def test_markup_that_tells_too_little_is_completed_by_the_page() -> None:
     assert told(found) == ("Porto", "PART_TIME", "2026-08-01")
 
 
+def test_adverts_that_a_page_recommends_are_not_its_own_wherever_it_was_fetched_from() -> None:
+    other = '{"@type":"JobPosting","title":"%s","url":"https://other.example/%s"}'
+    head = "".join(
+        f'<script type="application/ld+json">{other % (title, title)}</script>' for title in ("Cook", "Smith")
+    )
+    facts = "<p>Northwind</p><p>Remote</p><p>Full-time</p>"
+    body = f"<h1>Senior Welder</h1>{facts}{LONG}<h2>Requirements</h2>{LONG}<a href=/apply>Apply</a>"
+    [found] = page(body, title="Senior Welder", head=head)
+    assert (found.title, found.work_mode) == ("Senior Welder", "remote")
+    assert len(page(f"<h1>Welder jobs</h1>{LONG}", head=head)) == 2
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -17,6 +17,7 @@ from jobalerts_crawler.pages.beside import completed, facts_beside
 from jobalerts_crawler.pages.embedded import embedded_adverts
 from jobalerts_crawler.pages.jobposting import derived_id, read_job_posting
 from jobalerts_crawler.pages.listing import listed_adverts
+from jobalerts_crawler.pages.proof import names_role
 from jobalerts_crawler.pages.prose import advert_of_text, advert_of_tree
 from jobalerts_crawler.pages.shell import closed_advert, linked_advert
 from jobalerts_crawler.pages.structured import job_postings
@@ -27,6 +28,10 @@ from jobalerts_shared.reading.closing import closing_words
 
 EXPECTED = "a page with an advert or a list of adverts"
 SHORT = 120  # characters of a line that may state the end of an advert
+MOST_RECOMMENDED = 3
+SEVERAL = re.compile(
+    r"\b(?:jobs|roles|openings|positions|vacancies|careers|stellen|emplois|empleos|vagas|vacatures)\b", re.I
+)
 MORE_PAGES = re.compile(
     r"next(?: page)?|load more|show more|more jobs|weitere|suivante?|siguiente|próxima|»|›", re.IGNORECASE
 )
@@ -53,6 +58,8 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
     address = page_address(tree, page.url)
     beside = facts_beside(tree)
     adverts = _structured(tree, address)
+    if _are_recommended(adverts, tree) and advert_of_tree(parse(page)):
+        adverts = ()
     if adverts and not _is_own(adverts, tree, address):
         return _listed(adverts, board, tree)
     if adverts:
@@ -103,6 +110,16 @@ def _is_other(advert: Advert, tree: LexborHTMLParser, address: str | None) -> bo
     elsewhere = advert.url is not None and address is not None and not _same(advert.url, address)
     title, named = fold_title(advert.title), fold_title(stated)
     return elsewhere and bool(named) and title not in named and named not in title and len(words(tree.body)) > 600
+
+
+def _are_recommended(adverts: tuple[Advert, ...], tree: LexborHTMLParser) -> bool:
+    """A few adverts of other titles on a page whose heading names one who works: perhaps one of its own in words."""
+    stated = heading(tree)
+    if not 0 < len(adverts) <= MOST_RECOMMENDED or SEVERAL.search(stated) or not names_role(stated):
+        return False
+    named = fold_title(stated)
+    titles = [fold_title(advert.title) for advert in adverts]
+    return all(title not in named and named not in title for title in titles)
 
 
 def _is_own(adverts: tuple[Advert, ...], tree: LexborHTMLParser, address: str | None) -> bool:
