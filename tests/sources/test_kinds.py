@@ -69,6 +69,36 @@ def read(kind: str, *bodies: bytes, token: str | None = "northwind") -> Snapshot
             "oracle:acme.fa.us2.oraclecloud.com/CX_1",
             id="oracle",
         ),
+        pytest.param(
+            "https://careers.acme.example/us/en/search-results?s=1", "phenom:careers.acme.example/us/en", id="phenom"
+        ),
+        pytest.param(
+            "https://careers.acme.example/global/en/job/R-101/Cook",
+            "phenom:careers.acme.example/global/en",
+            id="a job of phenom",
+        ),
+        pytest.param("https://careers-acme.icims.com/jobs/1001/cook/job", "icims:careers-acme.icims.com", id="icims"),
+        pytest.param(
+            "https://jobs.acme.example/api/jobs?page=1&internal=false",
+            "icims:jobs.acme.example",
+            id="icims, its newer site",
+        ),
+        pytest.param(
+            "https://acme.example/api/jobs", "page:https://acme.example/api/jobs", id="anybody's interface of jobs"
+        ),
+        pytest.param("https://jobs.acme.example/googlefeed.xml", "successfactors:jobs.acme.example", id="its feed"),
+        pytest.param(
+            "https://recruiting2.ultipro.com/ACM1000ACME/JobBoard/F11A0B52-5153-4C12-AD2C-B7F3B0A74112/?q=",
+            "ukg:recruiting2.ultipro.com/ACM1000ACME/f11a0b52-5153-4c12-ad2c-b7f3b0a74112",
+            id="ukg",
+        ),
+        pytest.param(
+            "https://recruiting.paylocity.com/recruiting/jobs/All/f11a0b52-5153-4c12-ad2c-b7f3b0a74112/Acme",
+            "paylocity:f11a0b52-5153-4c12-ad2c-b7f3b0a74112",
+            id="paylocity",
+        ),
+        pytest.param("https://www.governmentjobs.com/careers/iowa", "governmentjobs:iowa", id="an agency"),
+        pytest.param("https://torre.ai/", "torre:all", id="torre"),
         pytest.param("https://remotive.com/remote-jobs/sales", "remotive:sales", id="a category of remotive"),
         pytest.param("https://remoteok.com/", "remoteok:all", id="remoteok"),
         pytest.param("https://himalayas.app/jobs", "himalayas:all", id="himalayas"),
@@ -152,6 +182,17 @@ def test_another_root_is_not_an_account_of_personio() -> None:
         read("personio", FEED)
 
 
+def test_a_broken_position_of_personio_costs_itself_and_the_completeness() -> None:
+    whole = "<position><id>1</id><name>Cook</name></position>"
+    broken = "<position><id>2</id><name>Cook & Baker</name></position>"
+    snapshot = read("personio", f"<workzag-jobs>{whole}{broken}</workzag-jobs>".encode())
+    assert [advert.title for advert in snapshot.adverts] == ["Cook"] and not snapshot.complete
+    cut = read("personio", f"<workzag-jobs>{whole}<position><id>3".encode())
+    assert len(cut.adverts) == 1 and not cut.complete
+    with pytest.raises(Unreadable):
+        read("personio", f"<workzag-jobs>{broken}</workzag-jobs>".encode())
+
+
 def _workday(total: int, *numbers: int) -> bytes:
     rows = [{"title": f"Job {n}", "externalPath": f"/job/Bonn/J_R{n}", "bulletFields": [f"R{n}"]} for n in numbers]
     return json.dumps({"total": total, "jobPostings": rows}).encode()
@@ -170,6 +211,77 @@ def _workday(total: int, *numbers: int) -> bytes:
 def test_pages_of_workday(pages: list[bytes], adverts: int, complete: bool) -> None:
     snapshot = read("workday", *pages, token="acme.wd5/Careers")
     assert (len(snapshot.adverts), snapshot.complete) == (adverts, complete)
+
+
+def _phenom(total: int, *numbers: int) -> bytes:
+    jobs = [{"jobId": str(n), "title": f"Job {n}"} for n in numbers]
+    return json.dumps({"refineSearch": {"totalHits": total, "data": {"jobs": jobs}}}).encode()
+
+
+def _icims(total: int, *numbers: int) -> bytes:
+    jobs = [{"data": {"slug": str(n), "title": f"Job {n}"}} for n in numbers]
+    return json.dumps({"totalCount": total, "jobs": jobs}).encode()
+
+
+def _ukg(total: int, *numbers: int) -> bytes:
+    jobs = [{"Id": str(n), "Title": f"Job {n}"} for n in numbers]
+    return json.dumps({"totalCount": total, "opportunities": jobs}).encode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "pages", "adverts", "complete"),
+    [
+        pytest.param("phenom", [_phenom(2, 1, 2)], 2, True, id="phenom, one page is all"),
+        pytest.param("phenom", [_phenom(3, 1, 2), _phenom(3, 1, 2)], 2, False, id="phenom, a page repeats"),
+        pytest.param("icims", [_icims(3, 1, 2), _icims(3, 3)], 3, True, id="icims, two pages"),
+        pytest.param("icims", [_icims(3, 1, 2)], 2, False, id="icims, one of two pages"),
+        pytest.param("ukg", [_ukg(2, 1, 2)], 2, True, id="ukg, one page is all"),
+        pytest.param("ukg", [_ukg(4, 1, 2), _ukg(4, 1, 2)], 2, False, id="ukg, a page repeats"),
+        pytest.param("ukg", [_ukg(0)], 0, True, id="ukg, an empty board"),
+    ],
+)
+def test_pages_that_are_counted(kind: str, pages: list[bytes], adverts: int, complete: bool) -> None:
+    snapshot = read(kind, *pages)
+    assert (len(snapshot.adverts), snapshot.complete) == (adverts, complete)
+
+
+@pytest.mark.parametrize(
+    ("kind", "token", "bodies", "following"),
+    [
+        pytest.param("phenom", "a.example/us/en", [_phenom(11, *range(10))],
+                     "https://a.example/us/en/search-results?s=1&from=10", id="phenom"),
+        pytest.param("phenom", "a.example/us/en", [_phenom(11, *range(10)), _phenom(11, 10)], None, id="phenom, all"),
+        pytest.param("icims", "a.example", [_icims(3, 1, 2)],
+                     "https://a.example/api/jobs?limit=100&page=2", id="icims"),
+        pytest.param("icims", "a.example", [_icims(2, 1, 2)], None, id="icims, all"),
+        pytest.param("ukg", "h.example/C/b", [_ukg(60, *range(50))],
+                     "https://h.example/C/JobBoard/b/JobBoardView/LoadSearchResults", id="ukg"),
+        pytest.param("ukg", "h.example/C/b", [_ukg(50, *range(50))], None, id="ukg, all"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_next(kind: str, token: str, bodies: list[bytes], following: str | None) -> None:
+    more = SOURCES[kind].more
+    request = more([Page(None, body) for body in bodies], Board(kind, token=token)) if more else None
+    assert (request and request.address) == following
+
+
+def test_pages_of_an_older_icims_site_end_where_nothing_new_is_listed() -> None:
+    source, board = SOURCES["icims"], Board("icims", token="careers-acme.icims.com")
+    page = Page(None, (HERE / "icims" / "list.html").read_bytes())
+    first = source.more and source.more([page], board)
+    assert first and first.address == "https://careers-acme.icims.com/jobs/search?in_iframe=1&pr=1"
+    nothing = Page(None, b"<html><body><h1>Jobs</h1><p>Sorry, no jobs were found.</p></body></html>")
+    assert source.more and source.more([page, page], board) is None and source.more([page, nothing], board) is None
+
+
+def test_an_advert_of_an_older_icims_site_is_read_from_its_page() -> None:
+    source, board = SOURCES["icims"], Board("icims", token="careers-acme.icims.com")
+    listed = source.read([Page(None, (HERE / "icims" / "list.html").read_bytes())], board).adverts[0]
+    assert source.detail and source.read_detail
+    request = source.detail(listed, board)
+    assert request and request.address.startswith("https://careers-northwind.icims.com/jobs/1001/")
+    advert = source.read_detail(Page(request.address, (HERE / "icims" / "advert.html").read_bytes()), board, listed)
+    assert (advert.native_id, advert.company, advert.description) == ("1001", "Northwind Health", "<p>You care.</p>")
 
 
 def test_an_advert_of_workday_leads_to_its_page() -> None:

@@ -24,6 +24,17 @@ YES, NO = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "
 LATEST = 7_000_000_000  # a stamp in seconds ends here; what is larger counts milliseconds
 LONGEST_TITLE = 1000
 MOST = 1e15
+SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "Euro": "EUR",
+    "US$": "USD",
+    "CA$": "CAD",
+    "C$": "CAD",
+    "A$": "AUD",
+    "zł": "PLN",
+    "₹": "INR",
+}
 Keep = Callable[[object], Any]  # Any: pydantic's own inner validator, whose answer is checked by the field's type
 
 
@@ -159,7 +170,7 @@ def pay_of(
         return None
     if least and most and least > most:
         least, most = most, least
-    code = (currency or "").strip().upper()
+    code = SIGNS.get((currency or "").strip(), (currency or "").strip().upper())
     return Pay(
         min=least,
         max=most,

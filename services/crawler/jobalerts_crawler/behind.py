@@ -10,7 +10,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit, urlunsplit
 
 from jobalerts_crawler.board import Board, Page, Unreadable
-from jobalerts_crawler.pages import jsonld, microdata
+from jobalerts_crawler.pages.structured import job_postings
 from jobalerts_crawler.pages.traces import Traces, traces
 from jobalerts_crawler.pages.tree import is_html, parse
 from jobalerts_crawler.sources import SOURCES
@@ -21,6 +21,7 @@ from jobalerts_shared.settings import SourceSettings
 BOARDS = (
     "greenhouse", "lever", "ashby", "smartrecruiters", "workable", "recruitee", "personio", "teamtailor", "workday",
     "rippling", "pinpoint", "breezy", "gem", "join", "comeet", "jazzhr", "bamboohr", "hrmdirect", "oracle", "eightfold",
+    "phenom", "icims", "successfactors", "ukg", "paylocity", "governmentjobs",
 )  # fmt: skip
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._%/-]{0,100}")
 NO_TOKEN = {"embed", "widget", "widgets", "assets", "static", "js", "css", "api", "public"}
@@ -58,7 +59,7 @@ def found_in(page: Page) -> tuple[Candidate, ...]:
         tree = parse(page) if is_html(page.text) else None
     except Unreadable:
         return ()
-    if tree is None or jsonld.job_postings(tree) or microdata.job_postings(tree):
+    if tree is None or job_postings(tree):
         return ()
     for reason, boards in _evidence(traces(tree, page.url), page.url):
         counted = Counter(board.id for board in boards).most_common()

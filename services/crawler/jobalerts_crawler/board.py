@@ -147,16 +147,31 @@ def refusal(source: Source, board: Board) -> str | None:
 
 
 R = TypeVar("R", bound=BaseModel)
+# What tools write around a body that they keep.
+ENVELOPE = frozenset(
+    {"url", "status", "status_code", "headers", "method", "request", "fetched_at", "captured_at", "date"}
+)
+BODIES = frozenset({"body", "response", "json", "data", "content"})
 ODD_ESCAPE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|\x00")
 
 
 def parse_json(page: Page, expected: str) -> object:
     text = page.text
     try:
-        parsed: object = json.loads(text, strict=False)
+        parsed = _unwrapped(json.loads(text, strict=False))
         return clean(parsed) if ODD_ESCAPE.search(text) else parsed
     except (ValueError, RecursionError):
         raise Unreadable(expected, describe(page)) from None
+
+
+def _unwrapped(parsed: object) -> object:
+    """The body alone, where all beside it is how it was fetched."""
+    if not isinstance(parsed, dict) or not {"url", "request"} & parsed.keys() or not parsed.keys() <= ENVELOPE | BODIES:
+        return parsed
+    inner = [parsed[name] for name in BODIES & parsed.keys()]
+    if len(inner) != 1 or not isinstance(inner[0], str | list | dict):
+        return parsed
+    return json.loads(inner[0], strict=False) if isinstance(inner[0], str) else inner[0]
 
 
 def clean(value: object) -> object:

@@ -31,8 +31,9 @@ class Look:
 
 
 def read_saved(board: Board, page: Page, now: datetime) -> Look:
-    """Raises `Unreadable`. The same reading as the crawler's, so that what `parse` shows is what is crawled."""
-    return _looked(board, PARSED[board.kind].read([page], board), now)
+    """Raises `Unreadable`. The same reading as the crawler's, without what is no advert for one job."""
+    seen = _looked(board, PARSED[board.kind].read([page], board), now)
+    return replace(seen, postings=tuple(posting for posting in seen.postings if not posting.not_a_job))
 
 
 def _looked(board: Board, snapshot: Snapshot, now: datetime) -> Look:

@@ -4,22 +4,41 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from jobalerts_shared.posting import PayPeriod, WorkMode
 from jobalerts_shared.reading.dates import read_date
 
+EPOCH = re.compile(r"(?:/?Date\()?(\d{10})(?:\.\d+|(\d{3}))?(?:[+-]\d{4})?(?:\)/?)?")
+NUMERIC_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+OF_A_DAY = re.compile(rf"\d:\d|\dT\d|^{EPOCH.pattern}$")  # tells more than the day
 PLACE_BREAK = re.compile(r"\s*[|;\n•·]\s*")
 PERIODS: tuple[tuple[PayPeriod, re.Pattern[str]], ...] = (
-    (PayPeriod.HOUR, re.compile(r"hour|stunde|heure|hora\b", re.IGNORECASE)),
-    (PayPeriod.DAY, re.compile(r"\bday|daily|\btag\b|\bjour\b", re.IGNORECASE)),
-    (PayPeriod.WEEK, re.compile(r"(?<!bi-)(?<!bi)week|woche|semaine", re.IGNORECASE)),
-    (PayPeriod.MONTH, re.compile(r"(?<!bi-)(?<!bi)month|monat|mois\b", re.IGNORECASE)),
-    (PayPeriod.YEAR, re.compile(r"year|annual|annum|salary range|base salary|jahr|\ban\b|année", re.IGNORECASE)),
+    (PayPeriod.HOUR, re.compile(r"hour|\bhr\b|stunde|stündl|heure|\bhora\b|\bora\b|\buur\b|timme", re.IGNORECASE)),
+    (PayPeriod.DAY, re.compile(r"\bday|daily|\btag\b|täglich|\bjour\b|\bd[ií]a\b|\bdag\b", re.IGNORECASE)),
+    (PayPeriod.WEEK, re.compile(r"(?<!bi-)(?<!bi)week|woche|wöchentl|semaine|semana|settimana", re.IGNORECASE)),
+    (
+        PayPeriod.MONTH,
+        re.compile(r"(?<!bi-)(?<!bi)(?<!semi-)month|monat|mois\b|\bm[eê]s\b|mese\b|maand|månad", re.IGNORECASE),
+    ),
+    (
+        PayPeriod.YEAR,
+        re.compile(
+            r"year|annual|annum|salary range|base salary|\byr\b|jahr|jährl|\ban\b|année|\ba[nñ]o\b|\banno\b|jaar\b"
+            r"|\bår\b|\bp\.?a\b",
+            re.IGNORECASE,
+        ),
+    ),
 )
 MODES: dict[str, WorkMode] = {
-    "remote": WorkMode.REMOTE,
+    **dict.fromkeys(
+        ("remote", "remoto", "télétravail", "homeoffice", "workfromhome", "wfh", "homebased"), WorkMode.REMOTE
+    ),
+    **dict.fromkeys(("hybride", "híbrido", "hibrido", "ibrido", "partiallyremote", "partlyremote"), WorkMode.HYBRID),
+    **dict.fromkeys(("presencial", "vorort", "insede", "inpresenza", "officebased", "fullyonsite"), WorkMode.ONSITE),
+    "remotelocal": WorkMode.REMOTE,
+    "remoteglobal": WorkMode.REMOTE,
     "fullyremote": WorkMode.REMOTE,
     "telecommute": WorkMode.REMOTE,
     "hybrid": WorkMode.HYBRID,
@@ -34,10 +53,14 @@ NO_WORD = re.compile(r"[^\w+#]+")
 
 
 def moment(words: str | None) -> datetime | None:
-    """An aware moment of an ISO 8601, RFC 822 or spelled-out date; a date alone is its midnight in UTC."""
+    """An aware moment of an ISO 8601, RFC 822, spelled-out or counted date; a date alone is its midnight in UTC."""
     text = (words or "").strip()
     if not text:
         return None
+    if counted := EPOCH.fullmatch(text):
+        return _aware(datetime.fromtimestamp(int(counted[1]) + int(counted[2] or 0) / 1000, UTC))
+    if figures := NUMERIC_DATE.fullmatch(text):
+        text = f"{figures[1]}-{figures[2]:0>2}-{figures[3]:0>2}"
     try:
         return _aware(datetime.fromisoformat(text.removesuffix(" UTC")))
     except ValueError:
@@ -46,6 +69,12 @@ def moment(words: str | None) -> datetime | None:
         return _aware(parsedate_to_datetime(text))
     except (ValueError, TypeError, IndexError):
         return _aware(read_date(text, LONG_AGO) or LONG_AGO)
+
+
+def end_of(words: str | None) -> datetime | None:
+    """A last moment: a date alone lasts until its day is over."""
+    last = moment(words)
+    return last + timedelta(days=1, seconds=-1) if last and words and not OF_A_DAY.search(words.strip()) else last
 
 
 def _aware(when: datetime) -> datetime | None:
@@ -61,7 +90,7 @@ def period_of(words: str) -> PayPeriod | None:
 
 def work_mode(words: str | None) -> WorkMode | None:
     """A field that holds nothing but a work mode; any other words say nothing here."""
-    return MODES.get(re.sub(r"[^a-z]", "", (words or "").casefold()))
+    return MODES.get(re.sub(r"[\W\d_]", "", (words or "").casefold()))
 
 
 def split_places(packed: str) -> tuple[str, ...]:

@@ -34,6 +34,20 @@ def parse_xml(page: Page, expected: str, *roots: str) -> Element:
     return root
 
 
+def whole_parts(page: Page, expected: str, root: str, part: str) -> list[Element]:
+    """The parts that can be read of a document that as a whole cannot, because of one of them."""
+    text = without_dtd(page, expected)
+    if not re.search(rf"<{root}[\s>]", text[:2000]):
+        return []
+    found: list[Element] = []
+    for piece in re.findall(rf"<{part}>.*?</{part}>", text, re.DOTALL):
+        try:
+            found.append(fromstring(piece, XMLParser()))  # noqa: S314  # no document type, so nothing to expand
+        except (ParseError, ValueError):
+            continue
+    return found
+
+
 def text_of(node: Element | None, path: str) -> str | None:
     found = node.find(path) if node is not None else None
     return " ".join("".join(found.itertext()).split()) or None if found is not None else None

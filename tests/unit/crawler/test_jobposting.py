@@ -15,7 +15,7 @@ from jobalerts_crawler.board import Board, Page, Unreadable, describe
 from jobalerts_crawler.pages.jobposting import read_job_posting
 from jobalerts_crawler.pages.jsonld import job_postings
 from jobalerts_crawler.sources import SOURCES
-from jobalerts_crawler.words import moment, period_of, split_places, work_mode
+from jobalerts_crawler.words import end_of, moment, period_of, split_places, work_mode
 from jobalerts_shared.posting import Advert, Pay, PayPeriod, WorkMode
 
 
@@ -43,7 +43,12 @@ def money(value: Any, currency: Any = "EUR", **more: Any) -> dict[str, Any]:
         pytest.param(money({"minValue": 0, "maxValue": 0}), None, id="zeros are a form's defaults"),
         pytest.param(money({"value": "negotiable"}), None, id="words"),
         pytest.param(money({"value": True}), None, id="a truth value"),
-        pytest.param(money({"minValue": 5, "maxValue": 6}, "Euro"), (5, 6, None, None), id="no code of a currency"),
+        pytest.param(money({"minValue": 5, "maxValue": 6}, "peanuts"), (5, 6, None, None), id="no code of a currency"),
+        pytest.param(money({"minValue": 5, "maxValue": 6}, "€"), (5, 6, "EUR", None), id="a currency's sign"),
+        pytest.param(money({"minValue": 6, "maxValue": 5}), (5, 6, "EUR", None), id="the wrong way round"),
+        pytest.param(money(None, minValue=5, maxValue=6, unitText="YEAR"), (5, 6, "EUR", "year"), id="not in a value"),
+        pytest.param(money([{"minValue": 5, "maxValue": 6, "unitCode": "ANN"}]), (5, 6, "EUR", "year"), id="UN/CEFACT"),
+        pytest.param({"minPrice": 5, "maxPrice": 6, "priceCurrency": "EUR"}, (5, 6, "EUR", None), id="a price"),
         pytest.param({}, None, id="nothing"),
     ],
 )
@@ -52,6 +57,34 @@ def test_pay(salary: Any, pay: tuple[float | None, float | None, str | None, str
     if pay:
         expected = Pay(min=pay[0], max=pay[1], currency=pay[2], period=PayPeriod(pay[3]) if pay[3] else None)
     assert advert(baseSalary=salary).pay == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        pytest.param({"baseSalary": "$100,000 - $120,000 per year"}, "$100,000 - $120,000 per year", id="a string"),
+        pytest.param({"baseSalary": money("50000-60000", unitText="YEAR")}, "50000-60000 EUR per year", id="a range"),
+        pytest.param({"baseSalary": "4000", "salaryCurrency": "EUR"}, None, id="a figure is not words"),
+    ],
+)
+def test_words_for_pay(fields: dict[str, Any], words: str | None) -> None:
+    assert advert(**fields).pay_text == words
+
+
+def test_a_figure_in_a_string_has_its_currency_beside_it() -> None:
+    assert advert(baseSalary="4,000", salaryCurrency="EUR").pay == Pay(min=4000, max=4000, currency="EUR")
+
+
+def test_remote_work_without_a_place_is_where_one_may_live() -> None:
+    areas = [{"name": "Germany"}, {"@type": "State", "name": "Tyrol, Austria"}]
+    assert advert(jobLocationType="TELECOMMUTE", applicantLocationRequirements=areas).locations == (
+        "Germany",
+        "Tyrol, Austria",
+    )
+
+
+def test_an_employer_may_be_named_by_its_legal_name_alone() -> None:
+    assert advert(hiringOrganization={"legalName": "Northwind Ltd"}).company == "Northwind Ltd"
 
 
 def test_a_third_partys_guess_is_no_pay() -> None:
@@ -67,6 +100,7 @@ def test_a_third_partys_guess_is_no_pay() -> None:
         pytest.param({"address": {"addressLocality": ["Oslo"], "addressCountry": {"name": ["NO"] * 9}}}, ("Oslo, NO",),
                      id="lists"),
         pytest.param({"address": {"addressRegion": "Berlin", "addressLocality": "Berlin"}}, ("Berlin",), id="repeats"),
+        pytest.param({"address": {"addressLocality": "null", "addressCountry": "US"}}, ("US",), id="a template's null"),
         pytest.param([{"address": {"addressLocality": c}} for c in ("A", "B", "A")], ("A", "B"), id="several"),
         pytest.param({"address": {"addressLocality": "S&atilde;o Paulo"}}, ("São Paulo",), id="entities"),
         pytest.param({"address": {}}, (), id="empty"),
@@ -112,6 +146,9 @@ def test_remote(fields: dict[str, Any], mode: WorkMode | None, countries: tuple[
         pytest.param("{&quot;@type&quot;:&quot;JobPosting&quot;,&quot;title&quot;:&quot;A&quot;}", ["A"], id="escaped"),
         pytest.param('/*<![CDATA[*/{"@type":"JobPosting","title":"A"}/*]]>*/', ["A"], id="in a comment"),
         pytest.param('{"@type":"WebPage","mainEntity":{"@type":"JobPosting","title":"A"}}', ["A"], id="inside another"),
+        pytest.param('{"@type":"schema:JobPosting","title":"A"}', ["A"], id="a prefix"),
+        pytest.param('{"@type":"JobPosting","title":"A","x":{"y":[1,],},}', ["A"], id="idle commas"),
+        pytest.param('{"@type":"JobPosting","title":"A","x":"It\\\'s"}', ["A"], id="an escape that JSON has not"),
         pytest.param('{"@type":"Organization"}', [], id="something else"),
         pytest.param("[" * 5000, [], id="nested without end"),
         pytest.param("", [], id="empty"),
@@ -175,6 +212,10 @@ def test_no_json_breaks_the_boards(value: Any) -> None:
         pytest.param("2026-08-05 09:41:37 UTC", datetime(2026, 8, 5, 9, 41, 37, tzinfo=UTC), id="spelled UTC"),
         pytest.param("Tue, 18 Aug 2026 20:30:00 -0400", datetime(2026, 8, 19, 0, 30, tzinfo=UTC), id="as in mails"),
         pytest.param("August 18, 2026", datetime(2026, 8, 18, tzinfo=UTC), id="spelled out"),
+        pytest.param("1787011200", datetime(2026, 8, 18, tzinfo=UTC), id="seconds"),
+        pytest.param("1787011200000", datetime(2026, 8, 18, tzinfo=UTC), id="milliseconds"),
+        pytest.param("/Date(1787011200000)/", datetime(2026, 8, 18, tzinfo=UTC), id="as .NET counts"),
+        pytest.param("2026/8/18", datetime(2026, 8, 18, tzinfo=UTC), id="slashes"),
         pytest.param("0001-01-01T00:00:00", None, id="a database's zero"),
         pytest.param("9999-12-31T23:59:59-12:00", None, id="the end of time"),
         pytest.param("today", None, id="an age"),
@@ -184,6 +225,20 @@ def test_no_json_breaks_the_boards(value: Any) -> None:
 )
 def test_moments(words: str | None, expected: datetime | None) -> None:
     assert moment(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        pytest.param("2026-08-18", datetime(2026, 8, 18, 23, 59, 59, tzinfo=UTC), id="a date lasts all day"),
+        pytest.param("Thu, 18 Aug 2026", datetime(2026, 8, 18, 23, 59, 59, tzinfo=UTC), id="spelled out"),
+        pytest.param("2026-08-18T09:00:00Z", datetime(2026, 8, 18, 9, tzinfo=UTC), id="a moment"),
+        pytest.param("1787011200000", datetime(2026, 8, 18, tzinfo=UTC), id="a counted moment"),
+        pytest.param("Continuous", None, id="words"),
+    ],
+)
+def test_ends(words: str, last: datetime | None) -> None:
+    assert end_of(words) == last
 
 
 def test_small_readings() -> None:

@@ -1,46 +1,41 @@
 """A schema.org JobPosting, as JSON-LD and microdata hold it, to an Advert.
 
 https://developers.google.com/search/docs/appearance/structured-data/job-posting, and what pages make of it: any value
-may be a string, a number, an object or a list of these. `estimatedSalary` is a third party's guess and is not read.
+may be a string, a number, an object or a list of these.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 
+from jobalerts_crawler.pages.salary import pay_in, pay_words
 from jobalerts_crawler.pages.tree import absolute
-from jobalerts_crawler.words import moment, period_of, work_mode
-from jobalerts_shared.posting import Advert, Pay, PayPeriod, WorkMode
+from jobalerts_crawler.words import end_of, moment, work_mode
+from jobalerts_shared.posting import Advert, WorkMode
 from jobalerts_shared.reading.places import read_location
 from jobalerts_shared.reading.plain import plain
 
 Node = Mapping[str, object]
-UNITS = {
-    "HOUR": PayPeriod.HOUR,
-    "DAY": PayPeriod.DAY,
-    "WEEK": PayPeriod.WEEK,
-    "MONTH": PayPeriod.MONTH,
-    "YEAR": PayPeriod.YEAR,
-}
-AMOUNT = re.compile(r"\d[\d.,' ]*")
+TITLES = ("title", "name", "jobTitle")
+NO_WORDS = frozenset({"null", "undefined", "none", "n/a", "unavailable", "-", "--"})  # what templates leave of nothing
 SECTIONS = ("responsibilities", "qualifications", "skills", "experienceRequirements", "educationRequirements")
 
 
 def is_job_posting(node: Node) -> bool:
-    return any(str(kind).rsplit("/", 1)[-1] == "JobPosting" for kind in _each(node.get("@type")))
+    return any(re.split("[/:#]", str(kind))[-1] == "JobPosting" for kind in _each(node.get("@type")))
 
 
 def read_job_posting(node: Node, base: str | None) -> Advert | None:
     """Nothing without a title: such a node is a shell for a script to fill."""
-    title = plain(_text(node.get("title")) or _text(node.get("name")) or "").replace("\n", " ")
+    title = plain(next(filter(None, map(_text, map(node.get, TITLES))), "")).replace("\n", " ")
     if not title:
         return None
     url = absolute(_text(node.get("url")), base)
-    company = _text(node.get("hiringOrganization"))
-    places = tuple(dict.fromkeys(place for place in map(_place, _each(node.get("jobLocation"))) if place))
+    company = _company(node)
+    places = _places(node, "jobLocation", _place) or _places(node, "applicantLocationRequirements", _area)
     return Advert(
         native_id=_identifier(node) or url or derived_id(title, company or "", *places),
         title=title,
@@ -49,15 +44,25 @@ def read_job_posting(node: Node, base: str | None) -> Advert | None:
         work_mode=_work_mode(node, places),
         remote_countries=_remote_countries(node),
         employment_type=", ".join(filter(None, map(_text, _each(node.get("employmentType"))))) or None,
-        pay=_pay(node),
-        pay_text=_pay_text(node),
+        pay=pay_in(node),
+        pay_text=pay_words(node),
         description=_description(node),
         posted_at=moment(_text(node.get("datePosted"))),
-        valid_through=moment(_text(node.get("validThrough"))),
+        valid_through=end_of(_text(node.get("validThrough"))),
         url=url,
         apply_url=absolute(_apply_url(node), base),
         department=_text(node.get("occupationalCategory")) or _text(node.get("industry")),
     )
+
+
+def _company(node: Node) -> str | None:
+    owner = node.get("hiringOrganization")
+    first = next(_nodes(owner), None)
+    return _text(owner) or (_text(first.get("legalName")) if first else None)
+
+
+def _places(node: Node, name: str, place: Callable[[object], str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(named for named in map(place, _each(node.get(name))) if named))
 
 
 def derived_id(*words: str) -> str:
@@ -103,7 +108,7 @@ def _place(value: object) -> str | None:
         return plain(address) or None
     node = address if isinstance(address, Mapping) else value
     fields = (_text(node.get(key)) for key in ("addressLocality", "addressRegion", "addressCountry"))
-    parts = [plain(unescape(part)) for part in fields if part]
+    parts = [plain(unescape(part)) for part in fields if part and part.casefold() not in NO_WORDS]
     return ", ".join(dict.fromkeys(part for part in parts if part)) or _place_name(value)
 
 
@@ -130,51 +135,6 @@ def _area(value: object) -> str | None:
     if isinstance(value, Mapping) and value.get("address"):
         return _place(value)
     return _text(value)
-
-
-def _pay(node: Node) -> Pay | None:
-    salary = next(iter(_each(node.get("baseSalary"))), None)
-    if not isinstance(salary, Mapping):
-        figure = salary if isinstance(salary, int | float) and not isinstance(salary, bool) else None
-        return _pay_of(figure, figure, _text(node.get("salaryCurrency")), None)
-    value = next(iter(_each(salary.get("value"))), None)
-    quantity = value if isinstance(value, Mapping) else salary
-    single = quantity.get("value") if isinstance(value, Mapping) else value
-    lowest, highest = quantity.get("minValue", single), quantity.get("maxValue", single)
-    currency = _text(salary.get("currency")) or _text(quantity.get("currency")) or _text(node.get("salaryCurrency"))
-    return _pay_of(lowest, highest, currency, _text(quantity.get("unitText")) or _text(salary.get("unitText")))
-
-
-def _pay_of(lowest: object, highest: object, currency: str | None, unit: str | None) -> Pay | None:
-    """Zeros are defaults of a form, not pay."""
-    least, most = _amount(lowest), _amount(highest)
-    if not (least or most):
-        return None
-    code = (currency or "").strip().upper()
-    period = UNITS.get((unit or "").strip().upper()) or (period_of(unit) if unit else None)
-    return Pay(min=least, max=most, currency=code if re.fullmatch("[A-Z]{3}", code) else None, period=period)
-
-
-def _amount(value: object) -> float | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        return float(value) or None
-    found = AMOUNT.fullmatch(value.strip()) if isinstance(value, str) else None
-    if not found:
-        return None
-    digits = re.sub(r"[ ']", "", found[0])
-    decimals = re.search(r"[.,](\d{1,2})$", digits)
-    whole = re.sub(r"[.,]", "", digits[: decimals.start()] if decimals else digits)
-    return float(f"{whole or 0}.{decimals[1] if decimals else 0}") or None
-
-
-def _pay_text(node: Node) -> str | None:
-    for value in _each(node.get("baseSalary")):
-        inner = value.get("value") if isinstance(value, Mapping) else value
-        if isinstance(inner, str) and not AMOUNT.fullmatch(inner.strip()):
-            return inner.strip() or None
-    return None
 
 
 def _description(node: Node) -> str:

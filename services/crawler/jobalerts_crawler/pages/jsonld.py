@@ -17,25 +17,36 @@ from jobalerts_crawler.pages.jobposting import Node, is_job_posting
 DECODER = json.JSONDecoder(strict=False)  # raw line breaks inside strings are common
 DEEPEST = 12
 START = re.compile(r"[{\[]")
+IDLE_COMMA = re.compile(r",\s*([}\]])")
+NO_ESCAPE = re.compile(r'(\\["\\/bfnrtu])|\\')
 MOST_STARTS = 20  # brackets that may stand in a comment before the first value
 
 
 def job_postings(tree: LexborHTMLParser) -> list[Node]:
-    return [
-        node
-        for script in tree.css('script[type*="ld+json" i]')
-        for block in _blocks(script.text())
-        for node in _walk(block, 0)
-        if is_job_posting(node)
-    ]
+    return [node for script in tree.css('script[type*="ld+json" i]') for node in _postings(script.text())]
+
+
+def _postings(text: str) -> list[Node]:
+    """Of the script as it stands, else of what it must have been meant as."""
+    if "JobPosting" not in text:
+        return []
+    for meant in (text, unescape(text), _mended(text)):
+        if nodes := [node for block in _blocks(meant) for node in _walk(block, 0) if is_job_posting(node)]:
+            return nodes
+    return []
 
 
 def _blocks(text: str) -> Iterator[object]:
     """Every JSON value of a script, up to the first that cannot be read; comments around them are passed over."""
-    found = _first(text) or _first(unescape(text))
+    found = _first(text)
     while found:
         yield clean(found.value)
         found = _value_at(found.text, START.search(found.text, found.end))
+
+
+def _mended(text: str) -> str:
+    """Without what writing JSON by hand leaves in it: commas before a bracket, escapes that JSON has not."""
+    return NO_ESCAPE.sub(lambda found: found[1] or "", IDLE_COMMA.sub(r"\1", text))
 
 
 @dataclass(frozen=True, slots=True)

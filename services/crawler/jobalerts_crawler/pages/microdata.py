@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from jobalerts_crawler.pages.jobposting import Node
@@ -9,43 +11,61 @@ from jobalerts_crawler.pages.tree import words
 
 MARKED_UP = {"description", *("responsibilities", "qualifications", "skills")}
 ATTRIBUTES = {"meta": "content", "time": "datetime", "a": "href", "link": "href", "img": "src", "data": "value"}
+NAMED_BY_TEXT = {"title", "name", "hiringOrganization", "jobLocation", "addressLocality", "employmentType"}
 
 
 def job_postings(tree: LexborHTMLParser) -> list[Node]:
-    return [_node(scope) for scope in tree.css('[itemscope][itemtype*="schema.org/JobPosting"]')]
+    return [_posting(scope) for scope in tree.css('[itemscope][itemtype*="schema.org/JobPosting"]')]
 
 
-def _node(scope: LexborNode) -> dict[str, object]:
+def _posting(scope: LexborNode) -> dict[str, object]:
+    """SmartRecruiters' own element beside the markup tells the place and how one works there."""
+    node = _node(scope)
+    own = scope.css_first("[workplacetype], [formattedaddress]")
+    stated = own.attributes if own else {}
+    if mode := stated.get("workplacetype"):
+        node.setdefault("jobLocationType", mode)
+    if place := stated.get("formattedaddress"):
+        node.setdefault("jobLocation", place)
+    return node
+
+
+def gathered(kind: str, properties: Iterable[tuple[Sequence[str], object]]) -> dict[str, object]:
     """Properties that are given several times become a list."""
-    kind = (scope.attributes.get("itemtype") or "").rsplit("/", 1)[-1]
     node: dict[str, object] = {"@type": kind}
-    for element in _properties(scope):
-        value = _value(element)
-        for name in (element.attributes.get("itemprop") or "").split():
+    for names, value in properties:
+        for name in names:
             known = node.get(name)
             node[name] = value if known is None else [*(known if isinstance(known, list) else [known]), value]
     return node
 
 
-def _properties(scope: LexborNode) -> list[LexborNode]:
-    """The elements whose nearest scope above is this one."""
-    return [element for element in scope.css("[itemprop]") if element != scope and _scope_of(element) == scope]
-
-
-def _scope_of(element: LexborNode) -> LexborNode | None:
+def is_within(element: LexborNode, scope: LexborNode, mark: str) -> bool:
+    """Whether the nearest scope above the element is this one."""
     above = element.parent
-    while above is not None and "itemscope" not in above.attributes:
+    while above is not None and mark not in above.attributes:
         above = above.parent
-    return above
+    return above == scope
 
 
-def _value(element: LexborNode) -> object:
+def stated_value(element: LexborNode, names: Sequence[str]) -> object:
+    """What a machine is told, else what people read; a name is its words, whatever they link to."""
     attributes = element.attributes
-    if "itemscope" in attributes:
-        return _node(element)
     if attributes.get("content"):
         return attributes["content"]
     stated = attributes.get(ATTRIBUTES.get(element.tag or "", ""))
-    if stated:
+    if stated and not (element.tag == "a" and NAMED_BY_TEXT & set(names) and words(element)):
         return stated
-    return element.html if MARKED_UP & set((attributes.get("itemprop") or "").split()) else words(element)
+    return element.html if MARKED_UP & set(names) else words(element)
+
+
+def _node(scope: LexborNode) -> dict[str, object]:
+    inner = [each for each in scope.css("[itemprop]") if each != scope and is_within(each, scope, "itemscope")]
+    kind = (scope.attributes.get("itemtype") or "").rsplit("/", 1)[-1]
+    return gathered(kind, (((each.attributes.get("itemprop") or "").split(), _value(each)) for each in inner))
+
+
+def _value(element: LexborNode) -> object:
+    if "itemscope" in element.attributes:
+        return _node(element)
+    return stated_value(element, (element.attributes.get("itemprop") or "").split())

@@ -17,6 +17,7 @@ FLAT = frozenset(
     | {"p", "li", "dt", "dd", "option", "tr", "td", "th", "thead", "tbody", "tfoot"}
 )
 MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|h[1-6]|span|ul|table|script|section|a)\b", re.IGNORECASE)
+TITLE_BREAK = re.compile(r"\s+[|–—-]\s+")
 TRACKING = re.compile(
     r"^(?:utm_\w+|gclid|fbclid|mc_[ce]id|ref|referrer|source|src|trk|trackid|gh_src|lever-source.*)$", re.IGNORECASE
 )
@@ -42,7 +43,21 @@ def words(node: LexborNode | None) -> str:
 
 
 def heading(tree: LexborHTMLParser) -> str:
-    return words(tree.css_first("h1"))
+    return words(heading_node(tree))
+
+
+def heading_node(tree: LexborHTMLParser) -> LexborNode | None:
+    """The first h1, else a lower heading that the window's title repeats."""
+    if first := tree.css_first("h1"):
+        return first
+    parts = {part.strip() for part in TITLE_BREAK.split(words(tree.css_first("title")))}
+    return next((node for node in tree.css("h2, h3") if words(node) in parts), None)
+
+
+def language(tree: LexborHTMLParser) -> str:
+    """As the page declares it, `en-gb`, or nothing."""
+    root = tree.css_first("html")
+    return ((root.attributes.get("lang") if root else None) or "").lower().replace("_", "-")
 
 
 def page_address(tree: LexborHTMLParser, fetched: str | None) -> str | None:

@@ -10,10 +10,12 @@ from jobalerts_crawler.sources.breezy import BREEZY
 from jobalerts_crawler.sources.comeet import COMEET
 from jobalerts_crawler.sources.eightfold import EIGHTFOLD
 from jobalerts_crawler.sources.gem import GEM
+from jobalerts_crawler.sources.governmentjobs import GOVERNMENTJOBS
 from jobalerts_crawler.sources.greenhouse import GREENHOUSE
 from jobalerts_crawler.sources.himalayas import HIMALAYAS
 from jobalerts_crawler.sources.hn import HN
 from jobalerts_crawler.sources.hrmdirect import HRMDIRECT
+from jobalerts_crawler.sources.icims import ICIMS
 from jobalerts_crawler.sources.jazzhr import JAZZHR
 from jobalerts_crawler.sources.jobicy import JOBICY
 from jobalerts_crawler.sources.jobtech import JOBTECH
@@ -22,7 +24,9 @@ from jobalerts_crawler.sources.lever import LEVER
 from jobalerts_crawler.sources.nav import NAV
 from jobalerts_crawler.sources.oracle import ORACLE
 from jobalerts_crawler.sources.page import PAGE
+from jobalerts_crawler.sources.paylocity import PAYLOCITY
 from jobalerts_crawler.sources.personio import PERSONIO
+from jobalerts_crawler.sources.phenom import PHENOM
 from jobalerts_crawler.sources.pinpoint import PINPOINT
 from jobalerts_crawler.sources.push import PUSH
 from jobalerts_crawler.sources.recruitee import RECRUITEE
@@ -32,8 +36,11 @@ from jobalerts_crawler.sources.rippling import RIPPLING
 from jobalerts_crawler.sources.rss import RSS
 from jobalerts_crawler.sources.sitemap import SITEMAP
 from jobalerts_crawler.sources.smartrecruiters import SMARTRECRUITERS
+from jobalerts_crawler.sources.successfactors import SUCCESSFACTORS
 from jobalerts_crawler.sources.teamtailor import TEAMTAILOR
 from jobalerts_crawler.sources.themuse import THEMUSE
+from jobalerts_crawler.sources.torre import TORRE
+from jobalerts_crawler.sources.ukg import UKG
 from jobalerts_crawler.sources.usajobs import USAJOBS
 from jobalerts_crawler.sources.weworkremotely import WEWORKREMOTELY
 from jobalerts_crawler.sources.workable import WORKABLE
@@ -61,6 +68,12 @@ SOURCES: dict[str, Source] = {
     "hrmdirect": HRMDIRECT,
     "oracle": ORACLE,
     "eightfold": EIGHTFOLD,
+    "phenom": PHENOM,
+    "icims": ICIMS,
+    "successfactors": SUCCESSFACTORS,
+    "ukg": UKG,
+    "paylocity": PAYLOCITY,
+    "governmentjobs": GOVERNMENTJOBS,
     "remotive": REMOTIVE,
     "remoteok": REMOTEOK,
     "himalayas": HIMALAYAS,
@@ -68,6 +81,7 @@ SOURCES: dict[str, Source] = {
     "arbeitnow": ARBEITNOW,
     "weworkremotely": WEWORKREMOTELY,
     "themuse": THEMUSE,
+    "torre": TORRE,
     "hn": HN,
     "usajobs": USAJOBS,
     "adzuna": ADZUNA,

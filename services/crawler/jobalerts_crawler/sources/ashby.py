@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote, unquote, urlsplit
 
-from jobalerts_crawler.answers import Each, Figure, Flag, Ident, Maybe, Title, Words, line, pay_of, rows_of
+from jobalerts_crawler.answers import Each, Figure, Flag, Ident, Maybe, Title, Words, line, pay_of, rows_of, told
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment, split_places, work_mode
 from jobalerts_shared.posting import Advert, Pay, WorkMode
@@ -33,6 +33,7 @@ class _Address(Wire):
 
 class _Place(Wire):
     location: Words = None
+    locationName: Words = None
     address: Maybe[_Address] = None
 
 
@@ -51,6 +52,8 @@ class _Tier(Wire):
 class _Compensation(Wire):
     compensationTiers: Each[_Tier] = ()
     summaryComponents: Each[_Component] = ()
+    scrapeableCompensationSalarySummary: Words = None
+    compensationTierSummary: Words = None
 
 
 class _Job(_Place):
@@ -69,6 +72,7 @@ class _Job(_Place):
     descriptionHtml: Words = None
     descriptionPlain: Words = None
     compensation: Maybe[_Compensation] = None
+    compensationTierSummary: Words = None
 
 
 def addresses(board: Board) -> tuple[str, ...]:
@@ -77,7 +81,9 @@ def addresses(board: Board) -> tuple[str, ...]:
 
 
 def read(pages: Sequence[Page], board: Board) -> Snapshot:
-    rows = rows_of(parse_json(pages[0], EXPECTED), EXPECTED, ("jobs", "results"), alone=("id", "title"))
+    parsed = parse_json(pages[0], EXPECTED)
+    own = told(parsed, "data", "jobBoard") or told(parsed, "data", "jobBoardWithTeams") or told(parsed, "data")
+    rows = rows_of(own or parsed, EXPECTED, ("jobs", "jobPostings", "results"), alone=("id", "title"))
     jobs, complete = read_rows(rows, _Job, "Ashby jobs with `id` and `title`")
     return Snapshot(tuple(_advert(job, board) for job in jobs if job.isListed is not False), complete)
 
@@ -103,6 +109,7 @@ def _advert(job: _Job, board: Board) -> Advert:
         work_mode=_work_mode(job),
         employment_type=_spaced(job.employmentType),
         pay=_pay(job.compensation),
+        pay_text=_pay_words(job),
         description=job.descriptionHtml or job.descriptionPlain or "",
         posted_at=moment(job.publishedAt),
         url=job.jobUrl,
@@ -119,7 +126,7 @@ def _locations(job: _Job) -> tuple[str, ...]:
 def _names(place: _Place) -> Iterator[str]:
     """What the employer typed; the address beside it says more of a city, and is all there is for `HQ`."""
     postal = (place.address and place.address.postalAddress) or _Postal()
-    typed, city = place.location or "", postal.addressLocality or ""
+    typed, city = place.location or place.locationName or "", postal.addressLocality or ""
     address = line(city, postal.addressRegion, postal.addressCountry)
     parts = split_places(typed)
     if city and len(parts) <= 1 and city.casefold() in typed.casefold() and not work_mode(city):
@@ -153,6 +160,14 @@ def _pay(compensation: _Compensation | None) -> Pay | None:
     tiers = [component for tier in compensation.compensationTiers for component in tier.components]
     known = {pay for pay in map(_salary, tiers or compensation.summaryComponents) if pay}
     return known.pop() if len(known) == 1 else None
+
+
+def _pay_words(job: _Job) -> str | None:
+    """Words stand for figures only where there are none: of several tiers, no one is the job's."""
+    stated = job.compensation or _Compensation()
+    if stated.compensationTiers or stated.summaryComponents:
+        return None
+    return stated.scrapeableCompensationSalarySummary or stated.compensationTierSummary or job.compensationTierSummary
 
 
 def _salary(component: _Component) -> Pay | None:

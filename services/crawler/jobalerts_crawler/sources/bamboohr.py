@@ -17,6 +17,7 @@ from jobalerts_shared.posting import Advert, WorkMode
 
 EXPECTED = "the JSON of a BambooHR careers list, an object with `result`"
 SITE_HOST = re.compile(r"([a-z0-9][a-z0-9-]*)\.bamboohr\.com")
+CLOSED = {"closed", "filled", "cancelled", "canceled", "on hold"}
 NOTICE = "BambooHR's terms of use forbid automated reading"
 
 
@@ -41,6 +42,7 @@ class _Opening(Wire):
     compensation: Words = None
     minimumExperience: Words = None
     datePosted: Words = None
+    jobOpeningStatus: Words = None
 
 
 def addresses(board: Board) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ def _advert(opening: _Opening, board: Board) -> Advert:
     url = opening.jobOpeningShareUrl
     if not url and board.token and number:
         url = f"https://{quote(board.token.lower(), safe='')}.bamboohr.com/careers/{quote(number, safe='')}"
-    place = _line(opening.location) or _line(opening.atsLocation)
+    place = _line(opening.location or _Location(), opening.atsLocation or _Location())
     return Advert(
         native_id=number or derived_id(opening.jobOpeningName, place),
         title=opening.jobOpeningName,
@@ -79,16 +81,19 @@ def _advert(opening: _Opening, board: Board) -> Advert:
         pay_text=opening.compensation,
         description=opening.description or "",
         posted_at=moment(opening.datePosted),
+        closed=(opening.jobOpeningStatus or "open").casefold() in CLOSED,
         url=url,
         apply_url=url,
         department=opening.departmentLabel,
     )
 
 
-def _line(location: _Location | None) -> str:
-    if location is None:
-        return ""
-    return line(location.city, location.state or location.province, location.country or location.addressCountry)
+def _line(own: _Location, ats: _Location) -> str:
+    """Two fields for one place, of which either may be empty, or hold the country alone."""
+    first, other = (own, ats) if own.city or not ats.city else (ats, own)
+    more = other if other.city in (None, first.city) else _Location()
+    state = first.state or first.province or more.state or more.province
+    return line(first.city, state, first.country or first.addressCountry or more.country or more.addressCountry)
 
 
 BAMBOOHR = Source("bamboohr", addresses, read, detect, notice=NOTICE)

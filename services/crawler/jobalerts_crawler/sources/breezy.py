@@ -30,6 +30,7 @@ class _Location(Wire):
     state: Maybe[_Named] = None
     country: Maybe[_Named] = None
     is_remote: Flag = None
+    remote_details: Words = None
 
 
 class _Position(Wire):
@@ -45,6 +46,7 @@ class _Position(Wire):
     salary: Words = None
     description: Words = None
     company: Words = None
+    state: Words = None
 
 
 def addresses(board: Board) -> tuple[str, ...]:
@@ -55,7 +57,8 @@ def addresses(board: Board) -> tuple[str, ...]:
 def read(pages: Sequence[Page], board: Board) -> Snapshot:
     rows = rows_of(parse_json(pages[0], EXPECTED), EXPECTED, ("positions",), alone=("id", "name"))
     positions, complete = read_rows(rows, _Position, "Breezy positions with `id` and `name`")
-    return Snapshot(tuple(_advert(position, board) for position in positions), complete)
+    public = (position for position in positions if position.state in (None, "published"))
+    return Snapshot(tuple(_advert(position, board) for position in public), complete)
 
 
 def detect(url: str) -> str | None:
@@ -65,6 +68,7 @@ def detect(url: str) -> str | None:
 
 def _advert(position: _Position, board: Board) -> Advert:
     stated = position.locations or tuple(filter(None, [position.location]))
+    detailed = next(filter(None, (work_mode(location.remote_details) for location in stated)), None)
     remote = any(location.is_remote for location in stated)
     return Advert(
         native_id=position.id,
@@ -72,7 +76,7 @@ def _advert(position: _Position, board: Board) -> Advert:
         company=position.company or board.name or board.token,
         locations=lines(map(_line, stated)),
         places=_cities(stated),
-        work_mode=WorkMode.REMOTE if remote else None,
+        work_mode=detailed or (WorkMode.REMOTE if remote else None),
         employment_type=position.type,
         level=position.experience,
         pay_text=position.salary,

@@ -13,11 +13,10 @@ from jobalerts_crawler.answers import Each, Ident, Title, Words, lines, number, 
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.pages.tree import absolute
 from jobalerts_crawler.words import split_places, work_mode
-from jobalerts_shared.posting import Advert, WorkMode
+from jobalerts_shared.posting import Advert
 
 EXPECTED = "the JSON of an Eightfold site, an object with `positions`"
 SITE_HOST = re.compile(r"([a-z0-9][a-z0-9-]*)\.eightfold\.ai")
-MODES = {"remote_local": WorkMode.REMOTE, "remote_global": WorkMode.REMOTE}
 
 
 class _Position(Wire):
@@ -26,7 +25,9 @@ class _Position(Wire):
     location: Words = None
     locations: Each[str] = ()
     department: Words = None
+    standardizedLocations: Each[str] = ()
     t_create: Words = None
+    postedTs: Words = None
     canonicalPositionUrl: Words = None
     positionUrl: Words = None
     job_description: Words = None
@@ -61,8 +62,8 @@ def detect(url: str) -> str | None:
 
 
 def _advert(position: _Position, page: Page, board: Board) -> Advert:
-    named = position.locations or ((position.location,) if position.location else ())
-    option = (position.work_location_option or position.workLocationOption or "").casefold()
+    stated = position.standardizedLocations or position.locations
+    named = stated or ((position.location,) if position.location else ())
     url = absolute(position.canonicalPositionUrl or position.positionUrl, page.url)
     return Advert(
         native_id=position.id,
@@ -70,10 +71,10 @@ def _advert(position: _Position, page: Page, board: Board) -> Advert:
         # Eightfold names no employer; its site's name is what there is.
         company=board.name or (board.token or "").partition("/")[0] or None,
         locations=lines(place for packed in named for place in split_places(packed)),
-        work_mode=MODES.get(option) or work_mode(option),
+        work_mode=work_mode(position.work_location_option or position.workLocationOption),
         employment_type=spaced(position.type) if position.type != "ATS" else None,
         description=position.job_description or "",
-        posted_at=stamp(position.t_create),
+        posted_at=stamp(position.postedTs) or stamp(position.t_create),
         url=url,
         apply_url=url,
         department=position.department,

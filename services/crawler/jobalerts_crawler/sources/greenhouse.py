@@ -11,68 +11,63 @@ from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, quote, urlsplit
 
-from pydantic import ValidationError
-
-from jobalerts_crawler.board import Board, Page, Snapshot, Source, Unreadable, Wire, parse_json, read_rows
-from jobalerts_crawler.words import fold_title, moment, period_of, split_places, work_mode
+from jobalerts_crawler.answers import Each, Figure, Ident, Title, Words, covers, lines, pay_of, rows_of, words_of
+from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.words import end_of, fold_title, moment, period_of, split_places, work_mode
 from jobalerts_shared.posting import Advert, Pay, WorkMode
 
 HOST = "https://boards-api.greenhouse.io"
 EXPECTED = "the JSON of a Greenhouse board, an object with `jobs`"
 BOARD_HOSTS = re.compile(r"(?:job-)?boards(?:-api)?(?:\.eu)?\.greenhouse\.io")
-MODE_FIELDS = {
-    "location type",
-    "workplace type",
-    "work type",
-    "work model",
-    "workplace",
-    "remote status",
-    "work arrangement",
-}
-TYPE_FIELDS = {"employment type", "job type", "time type", "commitment", "contract type", "type of employment"}
+MODE_FIELD = re.compile(
+    r"(?:location|workplace|work(?:ing)?|job location) (?:type|model|arrangement|setting|mode|style|policy)|workplace"
+    r"|remote(?: status| type| eligible| position| ok)?\s*\??",
+    re.IGNORECASE,
+)
+TYPE_FIELD = re.compile(
+    r"(?:employment|job|time|contract|position|worker) (?:type|status)|commitment|type of employment", re.IGNORECASE
+)
+PAY_FIELD = re.compile(r"salary|compensation|\bpay\b", re.IGNORECASE)
 
 
 class _Named(Wire):
-    name: str | None = None
-    location: str | None = None
+    name: Words = None
+    location: Words = None
 
 
 class _Custom(Wire):
-    name: str | None = None
+    name: Words = None
     value: object = None
 
 
+class _Amounts(Wire):
+    unit: Words = None
+    min_value: Figure = None
+    max_value: Figure = None
+
+
 class _Range(Wire):
-    min_cents: int | None = None
-    max_cents: int | None = None
-    currency_type: str | None = None
-    title: str | None = None
-    blurb: str | None = None
+    min_cents: Figure = None
+    max_cents: Figure = None
+    currency_type: Words = None
+    title: Words = None
+    blurb: Words = None
 
 
 class _Job(Wire):
-    id: int
-    title: str
-    internal_job_id: int | None = None
-    company_name: str | None = None
-    location: _Named | None = None
-    absolute_url: str | None = None
-    first_published: str | None = None
-    application_deadline: str | None = None
-    metadata: list[_Custom] | None = None
-    departments: list[_Named] | None = None
-    offices: list[_Named] | None = None
-    content: str | None = None
-    pay_input_ranges: list[_Range] | None = None
-
-
-class _Meta(Wire):
-    total: int | None = None
-
-
-class _Answer(Wire):
-    jobs: list[object]
-    meta: _Meta | None = None
+    id: Ident
+    title: Title
+    internal_job_id: Words = None
+    company_name: Words = None
+    location: Words = None
+    absolute_url: Words = None
+    first_published: Words = None
+    application_deadline: Words = None
+    metadata: Each[_Custom] = ()
+    departments: Each[_Named] = ()
+    offices: Each[_Named] = ()
+    content: Words = None
+    pay_input_ranges: Each[_Range] = ()
 
 
 def addresses(board: Board) -> tuple[str, ...]:
@@ -81,18 +76,15 @@ def addresses(board: Board) -> tuple[str, ...]:
 
 
 def read(pages: Sequence[Page], board: Board) -> Snapshot:
+    """Whole unless the vendor says that there are more: an answer with fewer is cut."""
     parsed = parse_json(pages[0], EXPECTED)
-    try:
-        answer = _Answer.model_validate(parsed)
-    except ValidationError:
-        raise Unreadable(EXPECTED, _found(parsed)) from None
-    jobs, complete = read_rows(answer.jobs, _Job, "Greenhouse jobs with `id` and `title`")
+    rows = rows_of(parsed, EXPECTED, ("jobs",), alone=("id", "title"))
+    jobs, complete = read_rows(rows, _Job, "Greenhouse jobs with `id` and `title`")
     return Snapshot(
         adverts=tuple(_advert(job, board) for job in jobs),
-        # The vendor says how many there are; an answer with fewer is cut.
-        complete=complete and not (answer.meta and (answer.meta.total or 0) > len(answer.jobs)),
+        complete=complete and covers(parsed, len(rows), "meta", "total"),
         same_job={
-            str(job.id): f"greenhouse-job:{job.internal_job_id}:{fold_title(job.title)}"
+            job.id: f"greenhouse-job:{job.internal_job_id}:{fold_title(job.title)}"
             for job in jobs
             if job.internal_job_id
         },
@@ -112,52 +104,46 @@ def detect(url: str) -> str | None:
     return None if named == "embed" else named
 
 
-def _found(parsed: object) -> str:
-    if isinstance(parsed, dict):
-        return f"an object with {', '.join(f'`{str(key)[:30]}`' for key in list(parsed)[:5]) or 'nothing in it'}"
-    return "a JSON list" if isinstance(parsed, list) else "a bare JSON value"
-
-
 def _advert(job: _Job, board: Board) -> Advert:
     return Advert(
-        native_id=str(job.id),
-        title=" ".join(job.title.split()),
+        native_id=job.id,
+        title=job.title,
         company=job.company_name or board.name,
         locations=_locations(job),
         work_mode=_work_mode(job),
-        employment_type=_custom(job, TYPE_FIELDS),
-        pay=_pay(job.pay_input_ranges or []),
+        employment_type=_custom(job, TYPE_FIELD),
+        pay=_pay(job.pay_input_ranges) or _custom_pay(job),
         # The body is HTML whose markup is escaped once more.
         description=unescape(job.content or ""),
         posted_at=moment(job.first_published),
-        valid_through=moment(job.application_deadline),
+        valid_through=end_of(job.application_deadline),
         url=job.absolute_url,
         apply_url=job.absolute_url,
-        department=next((named.name for named in job.departments or [] if named.name), None),
+        department=next((named.name for named in job.departments if named.name), None),
     )
 
 
 def _locations(job: _Job) -> tuple[str, ...]:
-    if job.location and job.location.name:
-        return split_places(job.location.name)
-    return tuple(office.location or office.name or "" for office in job.offices or [] if office.location or office.name)
+    if job.location:
+        return split_places(job.location)
+    return lines(office.location or office.name for office in job.offices)
 
 
 def _work_mode(job: _Job) -> WorkMode | None:
-    return work_mode(_custom(job, MODE_FIELDS))
+    """A word, or a box that is ticked under the question whether it is remote."""
+    fields = [custom for custom in job.metadata if MODE_FIELD.fullmatch(custom.name or "")]
+    stated = (work_mode(words_of(custom.value)) for custom in fields)
+    ticked = any(custom.value is True and (custom.name or "").casefold().startswith("remote") for custom in fields)
+    return next(filter(None, stated), WorkMode.REMOTE if ticked else None)
 
 
-def _custom(job: _Job, names: set[str]) -> str | None:
-    """The employer's own field of one of these names, where it holds words."""
-    for custom in job.metadata or []:
-        if custom.name and custom.name.casefold().strip(" ?:") in names:
-            value = custom.value[0] if isinstance(custom.value, list) and custom.value else custom.value
-            if isinstance(value, str) and value.strip():
-                return value.strip()
-    return None
+def _custom(job: _Job, named: re.Pattern[str]) -> str | None:
+    """The employer's own field of such a name, where it holds words."""
+    stated = (words_of(custom.value) for custom in job.metadata if named.fullmatch(custom.name or ""))
+    return next(filter(None, stated), None)
 
 
-def _pay(ranges: list[_Range]) -> Pay | None:
+def _pay(ranges: Sequence[_Range]) -> Pay | None:
     """Cents, one range per pay zone: the span of all zones of the first currency."""
     known = [zone for zone in ranges if zone.min_cents or zone.max_cents]
     if not known:
@@ -165,13 +151,21 @@ def _pay(ranges: list[_Range]) -> Pay | None:
     zones = [zone for zone in known if zone.currency_type == known[0].currency_type]
     lowest = [zone.min_cents for zone in zones if zone.min_cents]
     highest = [zone.max_cents for zone in zones if zone.max_cents]
-    currency = (known[0].currency_type or "").upper()
-    return Pay(
-        min=min(lowest) / 100 if lowest else None,
-        max=max(highest) / 100 if highest else None,
-        currency=currency if re.fullmatch("[A-Z]{3}", currency) else None,
-        period=period_of(f"{known[0].title or ''} {known[0].blurb or ''}"),
+    return pay_of(
+        min(lowest) / 100 if lowest else None,
+        max(highest) / 100 if highest else None,
+        known[0].currency_type,
+        period_of(f"{known[0].title or ''} {known[0].blurb or ''}"),
     )
+
+
+def _custom_pay(job: _Job) -> Pay | None:
+    """Whole units, in a field of the employer's own."""
+    for custom in job.metadata:
+        if PAY_FIELD.search(custom.name or "") and isinstance(custom.value, dict):
+            stated = _Amounts.model_validate(custom.value)
+            return pay_of(stated.min_value, stated.max_value, stated.unit, period_of(custom.name or ""))
+    return None
 
 
 # Two fifths of all boards stand on this one host, whose documentation knows no limit for reading ("Job Board API").

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from jobalerts_crawler.answers import Flag, Ident, Maybe, Title, Words, covers, line, lines, rows_of
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
-from jobalerts_crawler.words import moment
+from jobalerts_crawler.words import end_of, moment
 from jobalerts_shared.posting import Advert, WorkMode
 
 HOST = "https://jobsearch.api.jobtechdev.se"
@@ -95,7 +95,7 @@ def _advert(ad: _Ad) -> Advert:
         pay_text=ad.salary_description,
         description=text.text_formatted or text.text or "",
         posted_at=moment(ad.publication_date),
-        valid_through=moment(ad.application_deadline) or moment(ad.last_publication_date),
+        valid_through=end_of(ad.application_deadline) or end_of(ad.last_publication_date),
         closed=ad.removed is True,
         url=url,
         apply_url=(ad.application_details and ad.application_details.url) or url,

@@ -23,7 +23,7 @@ from jobalerts_crawler.board import (
     parse_json,
     read_rows,
 )
-from jobalerts_crawler.words import moment
+from jobalerts_crawler.words import end_of, moment
 from jobalerts_shared.posting import Advert
 
 HOST = "https://pam-stilling-feed.nav.no"
@@ -118,7 +118,7 @@ def _advert(ad: _Ad) -> Advert:
         employment_type=" ".join(filter(None, (limited, extent))) or None,
         description=ad.description or "",
         posted_at=moment(ad.published),
-        valid_through=moment(ad.expires) or moment(ad.applicationDue),
+        valid_through=end_of(ad.expires) or end_of(ad.applicationDue),
         closed=ad.status is not None and ad.status.upper() != "ACTIVE",
         url=url,
         apply_url=ad.applicationUrl or ad.sourceurl or url,

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from jobalerts_crawler.answers import Each, Ident, Title, Words, country_of, lines, number, rows_of, told, words_of
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Unreadable, Wire, parse_json, read_rows
-from jobalerts_crawler.words import moment, work_mode
+from jobalerts_crawler.words import end_of, moment, work_mode
 from jobalerts_shared.posting import Advert
 
 EXPECTED = "the JSON of an Oracle Recruiting site, `items` with a `requisitionList`"
@@ -29,6 +29,7 @@ class _Requisition(Wire):
     PrimaryLocationCountry: Words = None
     secondaryLocations: Each[object] = ()
     WorkplaceType: Words = None
+    WorkplaceTypeCode: Words = None
     JobSchedule: Words = None
     ContractType: Words = None
     JobFamily: Words = None
@@ -92,11 +93,11 @@ def _advert(one: _Requisition, board: Board) -> Advert:
         company=board.name or one.Organization,
         locations=locations,
         places=country_of(one.PrimaryLocationCountry, locations),
-        work_mode=work_mode(one.WorkplaceType),
+        work_mode=work_mode(one.WorkplaceType) or work_mode((one.WorkplaceTypeCode or "").removeprefix("ORA_")),
         employment_type=one.JobSchedule or one.ContractType,
         description="\n".join(filter(None, texts)) or one.ShortDescriptionStr or "",
         posted_at=moment(one.PostedDate) or moment(one.ExternalPostedStartDate),
-        valid_through=moment(one.PostingEndDate) or moment(one.ExternalPostedEndDate),
+        valid_through=end_of(one.PostingEndDate) or end_of(one.ExternalPostedEndDate),
         url=url,
         apply_url=url,
         department=one.JobFamily,

@@ -1,6 +1,7 @@
 """Any careers or advert page, HTML or saved text.
 
-The first of these that says something: JSON-LD, microdata, the JSON of the page's own script, rows of a list, words.
+The first of these that says something: JSON-LD, microdata, RDFa, the JSON of the page's own script, rows of a list,
+words, a word that it is over, what it tells sites that link to it.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from jobalerts_crawler.board import MEBIBYTE, Board, Page, Snapshot, Source, Unreadable, describe
-from jobalerts_crawler.pages import jsonld, microdata
+from jobalerts_crawler.pages.beside import completed, facts_beside
 from jobalerts_crawler.pages.embedded import embedded_adverts
 from jobalerts_crawler.pages.jobposting import derived_id, read_job_posting
 from jobalerts_crawler.pages.listing import listed_adverts
+from jobalerts_crawler.pages.proof import names_role
 from jobalerts_crawler.pages.prose import advert_of_text, advert_of_tree
+from jobalerts_crawler.pages.shell import closed_advert, linked_advert
+from jobalerts_crawler.pages.structured import job_postings
 from jobalerts_crawler.pages.tree import bare, heading, is_html, page_address, parse, words
 from jobalerts_crawler.words import fold_title
 from jobalerts_shared.posting import Advert
@@ -24,6 +28,10 @@ from jobalerts_shared.reading.closing import closing_words
 
 EXPECTED = "a page with an advert or a list of adverts"
 SHORT = 120  # characters of a line that may state the end of an advert
+MOST_RECOMMENDED = 3
+SEVERAL = re.compile(
+    r"\b(?:jobs|roles|openings|positions|vacancies|careers|stellen|emplois|empleos|vagas|vacatures)\b", re.I
+)
 MORE_PAGES = re.compile(
     r"next(?: page)?|load more|show more|more jobs|weitere|suivante?|siguiente|próxima|»|›", re.IGNORECASE
 )
@@ -48,21 +56,39 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
         return _single(advert_of_text(text), page, board, page.url)
     tree = parse(page)
     address = page_address(tree, page.url)
+    beside = facts_beside(tree)
     adverts = _structured(tree, address)
+    if _are_recommended(adverts, tree) and advert_of_tree(parse(page)):
+        adverts = ()
     if adverts and not _is_own(adverts, tree, address):
         return _listed(adverts, board, tree)
     if adverts:
-        return _single(_perhaps_closed(adverts[0], tree), page, board, address)
-    listed = embedded_adverts(tree, address) or _rows(tree, address)
-    if listed:
+        return _single(_perhaps_closed(completed(adverts[0], beside), tree), page, board, address)
+    embedded = _embedded(tree, address)
+    if len(embedded) == 1 and _names(tree, embedded[0]):
+        return _single(_perhaps_closed(embedded[0], tree), page, board, address)
+    if listed := embedded or _rows(tree, address):
         return _listed(listed, board, tree)
-    return _single(advert_of_tree(tree), page, board, address)
+    over = closed_advert(tree)
+    told = advert_of_tree(tree) or over or linked_advert(tree, address)
+    return _single(completed(_of_employer(told, board), beside) if told else None, page, board, address)
+
+
+def _of_employer(told: Advert, board: Board) -> Advert:
+    """Of words alone, the first line may be anything but the employer: the one that is known goes before."""
+    return told.model_copy(update={"company": board.name or told.company})
+
+
+def _embedded(tree: LexborHTMLParser, address: str | None) -> tuple[Advert, ...]:
+    """The advert that the page's heading names alone, where a script also tells others."""
+    adverts = embedded_adverts(tree, address)
+    own = tuple(advert for advert in adverts if _names(tree, advert))
+    return own if len({advert.native_id for advert in own}) == 1 else adverts
 
 
 def _structured(tree: LexborHTMLParser, address: str | None) -> tuple[Advert, ...]:
     """The page's own advert alone where it can be told among recommended ones; else all."""
-    nodes = jsonld.job_postings(tree) or microdata.job_postings(tree)
-    adverts = [advert for node in nodes if (advert := read_job_posting(node, address))]
+    adverts = [advert for node in job_postings(tree) if (advert := read_job_posting(node, address))]
     own = [advert for advert in adverts if _names(tree, advert) or _same(advert.url, address)]
     if len(own) == 1 and (len(adverts) > 1 or not _is_other(own[0], tree, address)):
         return tuple(own)
@@ -84,6 +110,16 @@ def _is_other(advert: Advert, tree: LexborHTMLParser, address: str | None) -> bo
     elsewhere = advert.url is not None and address is not None and not _same(advert.url, address)
     title, named = fold_title(advert.title), fold_title(stated)
     return elsewhere and bool(named) and title not in named and named not in title and len(words(tree.body)) > 600
+
+
+def _are_recommended(adverts: tuple[Advert, ...], tree: LexborHTMLParser) -> bool:
+    """A few adverts of other titles on a page whose heading names one who works: perhaps one of its own in words."""
+    stated = heading(tree)
+    if not 0 < len(adverts) <= MOST_RECOMMENDED or SEVERAL.search(stated) or not names_role(stated):
+        return False
+    named = fold_title(stated)
+    titles = [fold_title(advert.title) for advert in adverts]
+    return all(title not in named and named not in title for title in titles)
 
 
 def _is_own(adverts: tuple[Advert, ...], tree: LexborHTMLParser, address: str | None) -> bool:

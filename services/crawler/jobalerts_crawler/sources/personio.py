@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from jobalerts_crawler.answers import lines
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Unreadable
 from jobalerts_crawler.words import moment, work_mode
-from jobalerts_crawler.xml_page import markup_of, parse_xml, text_of
+from jobalerts_crawler.xml_page import markup_of, parse_xml, text_of, whole_parts
 from jobalerts_shared.posting import Advert, WorkMode
 
 DOMAINS = ("jobs.personio.de", "jobs.personio.com")
@@ -31,18 +31,29 @@ def addresses(board: Board) -> tuple[str, ...]:
 
 
 def read(pages: Sequence[Page], board: Board) -> Snapshot:
-    root = parse_xml(pages[0], EXPECTED, "workzag-jobs", "position")
-    positions = [root] if root.tag == "position" else root.findall("position")
+    positions, broken = _positions(pages[0])
     base = _base(pages[0], board)
     adverts = tuple(advert for position in positions if (advert := _advert(position, board, base)))
     if positions and not adverts:
         raise Unreadable(EXPECTED, "positions without `id` and `name`")
-    return Snapshot(adverts, complete=len(adverts) == len(positions))
+    return Snapshot(adverts, complete=not broken and len(adverts) == len(positions))
 
 
 def detect(url: str) -> str | None:
     found = ACCOUNT_HOST.fullmatch((urlsplit(url).hostname or "").lower())
     return found[1] if found else None
+
+
+def _positions(page: Page) -> tuple[list[Element], bool]:
+    """A position that breaks the document costs itself, and the completeness."""
+    try:
+        root = parse_xml(page, EXPECTED, "workzag-jobs", "position")
+    except Unreadable:
+        parts = whole_parts(page, EXPECTED, "workzag-jobs", "position")
+        if not parts:
+            raise
+        return parts, True
+    return [root] if root.tag == "position" else root.findall("position"), False
 
 
 def _base(page: Page, board: Board) -> str | None:

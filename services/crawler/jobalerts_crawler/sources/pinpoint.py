@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from jobalerts_crawler.answers import Figure, Flag, Ident, Maybe, Title, Words, line, lines, pay_of, rows_of, spaced
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.pages.tree import absolute
-from jobalerts_crawler.words import moment, work_mode
+from jobalerts_crawler.words import end_of, moment, work_mode
 from jobalerts_shared.posting import Advert
 
 EXPECTED = "the JSON of a Pinpoint site, an object with `data`"
@@ -105,7 +105,7 @@ def _advert(posting: _Posting, page: Page, board: Board) -> Advert:
         pay_text=posting.compensation if shown else None,
         description=_description(posting),
         posted_at=moment(posting.published_at),
-        valid_through=moment(posting.deadline_at),
+        valid_through=end_of(posting.deadline_at),
         url=url,
         apply_url=url,
         department=posting.job.department if posting.job else None,

@@ -27,7 +27,7 @@ from jobalerts_crawler.answers import (
     told,
 )
 from jobalerts_crawler.board import Board, Key, Page, Snapshot, Source, Wire, parse_json, read_rows
-from jobalerts_crawler.words import moment, work_mode
+from jobalerts_crawler.words import end_of, moment, work_mode
 from jobalerts_shared.posting import Advert, Pay, Place, WorkMode
 
 EXPECTED = "the JSON of a Recruitee careers site, an object with `offers`"
@@ -111,7 +111,7 @@ def _advert(offer: _Offer, board: Board) -> Advert:
         pay=_pay(offer.salary),
         description="\n".join(part for part in (offer.description, offer.requirements) if part),
         posted_at=moment(offer.published_at) or moment(offer.created_at),
-        valid_through=moment(offer.close_at),
+        valid_through=end_of(offer.close_at),
         url=offer.careers_url,
         apply_url=offer.careers_apply_url or offer.careers_url,
         department=offer.department,

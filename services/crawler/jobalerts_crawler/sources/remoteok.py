@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from jobalerts_crawler.answers import Figure, Ident, Title, Words, is_front, lines, pay_of, rows_of, stamp
 from jobalerts_crawler.board import Board, Page, Snapshot, Source, Wire, parse_json, read_rows
+from jobalerts_crawler.pages.proof import names_role
 from jobalerts_crawler.pages.tree import absolute
 from jobalerts_crawler.words import moment, split_places
 from jobalerts_shared.posting import Advert, PayPeriod, WorkMode
@@ -18,6 +19,7 @@ from jobalerts_shared.posting import Advert, PayPeriod, WorkMode
 HOST = "https://remoteok.com"
 ALL = "all"
 EXPECTED = "the JSON of Remote OK, a list of jobs behind a notice"
+LEAST_SENTENCE = 6  # words
 MISREAD = re.compile(r"[ÃÂâ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]{1,2}")
 
 
@@ -46,7 +48,7 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
     rows = rows_of(parse_json(pages[0], EXPECTED), EXPECTED, ("jobs",), alone=("id", "position"))
     listed = [row for row in rows if not (isinstance(row, dict) and "legal" in row)]
     jobs, _ = read_rows(listed, _Job, "Remote OK jobs with `id` and `position`")
-    return Snapshot(tuple(map(_advert, jobs)), complete=False)
+    return Snapshot(tuple(_advert(job) for job in jobs if not _is_article(job.position)), complete=False)
 
 
 def detect(url: str) -> str | None:
@@ -67,6 +69,11 @@ def _advert(job: _Job) -> Advert:
         url=url,
         apply_url=absolute(job.apply_url, HOST) or url,
     )
+
+
+def _is_article(title: str) -> bool:
+    """A sentence that names nobody who works is advertising of another sort."""
+    return len(title.split()) >= LEAST_SENTENCE and not names_role(title)
 
 
 def _mended(text: str) -> str:

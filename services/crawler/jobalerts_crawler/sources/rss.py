@@ -29,8 +29,9 @@ from jobalerts_crawler.board import (
     read_rows,
 )
 from jobalerts_crawler.pages.jobposting import Node, read_job_posting
+from jobalerts_crawler.pages.listing import PLACE_LABEL, labelled
 from jobalerts_crawler.pages.tree import absolute, bare
-from jobalerts_crawler.words import moment, split_places, work_mode
+from jobalerts_crawler.words import end_of, moment, split_places, work_mode
 from jobalerts_crawler.xml_page import without_dtd
 from jobalerts_shared.posting import Advert, Pay, WorkMode
 from jobalerts_shared.reading.plain import plain
@@ -54,10 +55,21 @@ INTERVAL = ("salaryinterval", "salary_interval", "interval", "salaryperiod", "sa
 PAY = ("salary", "salaryrange", "salary_range", "compensation", "pay")
 DEPARTMENT = ("department", "jobcategory", "category", "function")
 ENDS = (
-    *("expires_at", "advertisetodatetime", "expirationdate", "expiry_date", "expirydate", "expires", "expired"),
+    *(
+        "expires_at",
+        "advertisetodatetimeutc",
+        "advertisetodatetime",
+        "expirationdate",
+        "expiration_date",
+        "expiry_date",
+        "expirydate",
+        "expires",
+        "expired",
+    ),
     *("validthrough", "valid_through", "closing_date", "closingdate", "deadline", "application_deadline"),
 )
-STARTS = ("published", "advertisefromdatetime", "pubdate", "issued", "updated", "created")
+STARTS = ("published", "advertisefromdatetime", "pubdate", "publish_date", "dateposted", "issued", "updated", "created")
+OF_AN_AGENCY = "joblisting_"  # NEOGOV's feeds, each of one agency, whose name is the feed's title
 HEADQUARTERS = re.compile(r"^Headquarters:\s*(\S[^\n]{0,120})$", re.MULTILINE)
 AT_COMPANY = re.compile(r"(\S.{2,100}?) (?:at|@) (\S.{1,60})")
 REMOTE_STATUS = {"fully": WorkMode.REMOTE, "temporary": WorkMode.HYBRID}
@@ -100,7 +112,9 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
 def _adverts(page: Page, board: Board) -> list[Advert]:
     if page.text.lstrip()[:1] in ("{", "["):
         return read_json_feed(page, board)
-    return [advert for entry in _entries(page) if (advert := _advert(entry, page, board))]
+    feed = _parsed(page)
+    publisher = words_of(feed.get("feed", {}).get("title"))
+    return [advert for entry in feed.get("entries", []) if (advert := _advert(entry, page, board, publisher))]
 
 
 def read_json_feed(page: Page, board: Board) -> list[Advert]:
@@ -146,10 +160,6 @@ def more(pages: Sequence[Page], board: Board) -> Request | None:
     return Request(following)
 
 
-def _entries(page: Page) -> list[Mapping[str, object]]:
-    return list(_parsed(page).get("entries", []))
-
-
 def _parsed(page: Page) -> Mapping[str, Any]:  # Any: feedparser's own shape
     """The document's text without its declaration: what was searched for a document type is what is parsed."""
     text = DECLARATION.sub("", without_dtd(page, EXPECTED))
@@ -160,7 +170,7 @@ def _parsed(page: Page) -> Mapping[str, Any]:  # Any: feedparser's own shape
     return parsed
 
 
-def _advert(entry: Mapping[str, object], page: Page, board: Board) -> Advert | None:
+def _advert(entry: Mapping[str, object], page: Page, board: Board, publisher: str | None) -> Advert | None:
     """Nothing without a title or anything to know it by."""
     url = absolute(words_of(entry.get("link")), page.url)
     native_id = words_of(entry.get("id")) or bare(url) or words_of(entry.get("link"))
@@ -174,7 +184,7 @@ def _advert(entry: Mapping[str, object], page: Page, board: Board) -> Advert | N
     return Advert(
         native_id=native_id,
         title=title,
-        company=company or board.name,
+        company=company or board.name or (publisher if any(key.startswith(OF_AN_AGENCY) for key in entry) else None),
         locations=_locations(entry, description),
         work_mode=WorkMode.REMOTE if REMOTE_BOARDS.search(host) else _work_mode(entry),
         employment_type=_first(entry, TYPE),
@@ -183,7 +193,7 @@ def _advert(entry: Mapping[str, object], page: Page, board: Board) -> Advert | N
         pay_text=_first(entry, PAY),
         description=description,
         posted_at=next(filter(None, (moment(_first(entry, (name,))) for name in STARTS)), None),
-        valid_through=moment(_first(entry, ENDS)),
+        valid_through=end_of(_first(entry, ENDS)),
         url=url,
         apply_url=absolute(_first(entry, ("apply_url", "applyurl", "applicationlink")), page.url) or url,
         department=_first(entry, DEPARTMENT) or _tag(entry),
@@ -222,16 +232,29 @@ def _description(entry: Mapping[str, object]) -> str:
 def _locations(entry: Mapping[str, object], description: str) -> tuple[str, ...]:
     """«Anywhere» is often the board's default: a remote employer's headquarters line may say from where."""
     address = line(*(_first(entry, names) for names in ADDRESS))
-    said = [_first(entry, LOCATION) or address, _first(entry, ("region",))]
+    said = [_with_state(entry) or address, _first(entry, ("region",))]
     headquarters = HEADQUARTERS.search(plain(description[:2000])) if description else None
     if headquarters and "remote" in headquarters[1].casefold():
         said.append(headquarters[1])
+    known = any(said) or not description
+    said += [] if known else labelled(plain(description[:4000]).split("\n"), PLACE_LABEL)[:1]
     return lines(place for packed in said if packed for place in split_places(packed))
+
+
+def _with_state(entry: Mapping[str, object]) -> str | None:
+    """NEOGOV writes `Des Moines - 50319 - Polk County`, and the state in a field of its own."""
+    stated, state = _first(entry, LOCATION), _first(entry, ("state",))
+    if not stated or not state or state.casefold() in stated.casefold():
+        return stated
+    return line(re.split(r"\s-\s", stated)[0], state)
 
 
 def _work_mode(entry: Mapping[str, object]) -> WorkMode | None:
     stated = _first(entry, MODE)
-    return work_mode(stated) or REMOTE_STATUS.get((stated or "").casefold())
+    tags = entry.get("tags")
+    named = [words_of(tag.get("term")) for tag in tags if isinstance(tag, Mapping)] if isinstance(tags, list) else []
+    mode = work_mode(stated) or REMOTE_STATUS.get((stated or "").casefold())
+    return mode or next(filter(None, map(work_mode, named)), None)
 
 
 def _pay(entry: Mapping[str, object]) -> Pay | None:

@@ -21,6 +21,7 @@ from jobalerts_crawler.answers import (
     line,
     number,
     rows_of,
+    spaced,
     told,
 )
 from jobalerts_crawler.board import (
@@ -50,6 +51,11 @@ NOTICE = "SmartRecruiters keeps its postings interface for its customers' own si
 class _Company(Wire):
     identifier: Words = None
     name: Words = None
+
+
+class _Coded(Wire):
+    id: Words = None
+    label: Words = None
 
 
 class _Location(Wire):
@@ -84,8 +90,8 @@ class _Posting(Wire):
     releasedDate: Words = None
     location: Maybe[_Location] = None
     department: Words = None
-    typeOfEmployment: Words = None
-    experienceLevel: Words = None
+    typeOfEmployment: Maybe[_Coded] = None
+    experienceLevel: Maybe[_Coded] = None
     jobAd: Maybe[_JobAd] = None
     postingUrl: Words = None
     applyUrl: Words = None
@@ -155,8 +161,8 @@ def _advert(posting: _Posting, board: Board) -> Advert:
         locations=_locations(location),
         places=_places(location),
         work_mode=_work_mode(location),
-        employment_type=posting.typeOfEmployment,
-        level=posting.experienceLevel,
+        employment_type=_words(posting.typeOfEmployment),
+        level=_words(posting.experienceLevel),
         description=_description(posting),
         posted_at=moment(posting.releasedDate),
         closed=posting.active is False,
@@ -164,6 +170,13 @@ def _advert(posting: _Posting, board: Board) -> Advert:
         apply_url=posting.applyUrl or url,
         department=posting.department,
     )
+
+
+def _words(coded: _Coded | None) -> str | None:
+    """The code `permanent` is labelled «Full-time»."""
+    if coded is None:
+        return None
+    return coded.label or ("Full-time" if coded.id == "permanent" else spaced(coded.id))
 
 
 def _page(posting: _Posting, board: Board) -> str | None:

@@ -5,6 +5,7 @@ https://developer.usajobs.gov/api-reference/get-api-search. It asks for a key an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -25,7 +26,7 @@ from jobalerts_crawler.answers import (
     told,
 )
 from jobalerts_crawler.board import Board, Key, Page, Snapshot, Source, Wire, parse_json, read_rows
-from jobalerts_crawler.words import moment
+from jobalerts_crawler.words import end_of, moment, period_of
 from jobalerts_shared.posting import Advert, Pay, PayPeriod, WorkMode
 
 HOST = "https://data.usajobs.gov"
@@ -39,6 +40,7 @@ RATES = {
     "BW": None,
     "PM": PayPeriod.MONTH,
 }
+OPEN = re.compile(r"negotiable|multiple locations|may be filled", re.IGNORECASE)  # says that no place is set
 KEY = Key(headers={"User-Agent": "{usajobs_email}", "Authorization-Key": "{usajobs_key}"})
 
 
@@ -52,6 +54,7 @@ class _Range(Wire):
     MinimumRange: Figure = None
     MaximumRange: Figure = None
     RateIntervalCode: Words = None
+    Description: Words = None
 
 
 class _Schedule(Wire):
@@ -127,7 +130,7 @@ def _advert(native_id: str, opening: _Opening) -> Advert:
         pay=_pay(opening.PositionRemuneration),
         description="\n".join(filter(None, texts)),
         posted_at=moment(opening.PublicationStartDate),
-        valid_through=moment(opening.ApplicationCloseDate),
+        valid_through=end_of(opening.ApplicationCloseDate),
         url=opening.PositionURI,
         apply_url=opening.ApplyURI or opening.PositionURI,
         department=opening.DepartmentName,
@@ -136,8 +139,14 @@ def _advert(native_id: str, opening: _Opening) -> Advert:
 
 def _locations(opening: _Opening) -> tuple[str, ...]:
     """«Multiple Locations» is a count in words; the list beside it names them."""
-    named = lines(line(place.LocationName or place.CityName, place.CountryCode) for place in opening.PositionLocation)
-    return named or lines([opening.PositionLocationDisplay])
+    named = lines(
+        line(_set(place.LocationName or place.CityName), place.CountryCode) for place in opening.PositionLocation
+    )
+    return named or lines([_set(opening.PositionLocationDisplay)])
+
+
+def _set(place: str | None) -> str | None:
+    return None if OPEN.search(place or "") else place
 
 
 def _pay(ranges: Sequence[_Range]) -> Pay | None:
@@ -145,7 +154,8 @@ def _pay(ranges: Sequence[_Range]) -> Pay | None:
 
 
 def _range(stated: _Range) -> Pay | None:
-    return pay_of(stated.MinimumRange, stated.MaximumRange, "USD", RATES.get(stated.RateIntervalCode or ""))
+    code = stated.RateIntervalCode or stated.Description or ""
+    return pay_of(stated.MinimumRange, stated.MaximumRange, "USD", RATES.get(code) or period_of(code))
 
 
 USAJOBS = Source("usajobs", addresses, read, detect, documented=True, key=KEY)

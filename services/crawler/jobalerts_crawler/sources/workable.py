@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from jobalerts_crawler.answers import (
     Each,
+    Figure,
     Flag,
     Ident,
     Maybe,
@@ -20,13 +21,14 @@ from jobalerts_crawler.answers import (
     country_code,
     covers,
     line,
+    pay_of,
     rows_of,
     told,
     words_of,
 )
 from jobalerts_crawler.board import Board, Page, Request, Snapshot, Source, Wire, parse_json, read_rows
 from jobalerts_crawler.words import moment, work_mode
-from jobalerts_shared.posting import Advert, Place, WorkMode
+from jobalerts_shared.posting import Advert, Pay, Place, WorkMode
 
 HOST = "https://www.workable.com"
 PAGES = "https://apply.workable.com"
@@ -35,6 +37,7 @@ APPLY_HOSTS = re.compile(r"(?:apply|www|jobs)\.workable\.com")
 ACCOUNT_HOST = re.compile(r"([a-z0-9][a-z0-9-]*)\.workable\.com")
 API_PATHS = re.compile(r"^/(?:api/(?:v\d/)?(?:widget/)?accounts/)?([A-Za-z0-9][A-Za-z0-9-]*)(?:/|$)")
 NO_ACCOUNT = {"api", "j", "view", "jobs", "search", "company", "_"}
+UNPUBLISHED = {"draft", "closed", "archived"}  # `state` is a region in one answer, and what became of the job in others
 ALONE = ("shortcode", "title")
 TYPES = {"full": "Full-time", "part": "Part-time"}
 
@@ -42,9 +45,18 @@ TYPES = {"full": "Full-time", "part": "Part-time"}
 class _Place(Wire):
     country: Words = None
     countryCode: Words = None
+    country_code: Words = None
     city: Words = None
     region: Words = None
     hidden: Flag = None
+    telecommuting: Flag = None
+    workplace_type: Words = None
+
+
+class _Salary(Wire):
+    salary_from: Figure = None
+    salary_to: Figure = None
+    salary_currency: Words = None
 
 
 class _Job(Wire):
@@ -73,6 +85,7 @@ class _Job(Wire):
     requirements: Words = None
     benefits: Words = None
     isInternal: Flag = None
+    salary: Maybe[_Salary] = None
 
 
 def addresses(board: Board) -> tuple[str, ...]:
@@ -87,7 +100,7 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
     company = words_of(told(answers[0], "name"))
     grouped: dict[str, list[_Job]] = {}
     for job in jobs:
-        if not job.isInternal:
+        if not job.isInternal and (job.state or "").casefold() not in UNPUBLISHED:
             grouped.setdefault(job.shortcode, []).append(job)
     return Snapshot(
         tuple(_advert(same, company, board) for same in grouped.values()),
@@ -129,6 +142,7 @@ def _advert(same: Sequence[_Job], company: str | None, board: Board) -> Advert:
         work_mode=_work_mode(job),
         employment_type=TYPES.get(kind or "", kind),
         level=job.experience,
+        pay=_pay(job.salary),
         description="\n".join(part for part in (job.description, job.requirements, job.benefits) if part),
         posted_at=moment(job.published_on) or moment(job.published) or moment(job.created_at),
         url=url,
@@ -140,21 +154,28 @@ def _advert(same: Sequence[_Job], company: str | None, board: Board) -> Advert:
 def _shown(job: _Job) -> tuple[_Place, ...]:
     """The places that the employer lets be seen."""
     shown = tuple(place for place in job.locations or filter(None, [job.location]) if not place.hidden)
-    return shown or (_Place(city=job.city, region=job.state, country=job.country),)
+    return shown or (
+        _Place(city=job.city, region=None if job.state == "published" else job.state, country=job.country),
+    )
 
 
 def _cities(places: Iterable[_Place]) -> tuple[Place, ...]:
     return tuple(
-        Place(city=place.city, country=country_code(place.countryCode))
+        Place(city=place.city, country=country_code(place.countryCode or place.country_code))
         for place in places
-        if place.city and country_code(place.countryCode) and not work_mode(place.city)
+        if place.city and country_code(place.countryCode or place.country_code) and not work_mode(place.city)
     )
+
+
+def _pay(salary: _Salary | None) -> Pay | None:
+    return pay_of(salary.salary_from, salary.salary_to, salary.salary_currency) if salary else None
 
 
 def _work_mode(job: _Job) -> WorkMode | None:
     """`false` says only that the job is not wholly remote."""
-    stated = work_mode(job.workplace or job.workplace_type)
-    return stated or (WorkMode.REMOTE if job.telecommuting or job.remote else None)
+    where = job.location or _Place()
+    stated = work_mode(job.workplace or job.workplace_type or where.workplace_type)
+    return stated or (WorkMode.REMOTE if job.telecommuting or job.remote or where.telecommuting else None)
 
 
 WORKABLE = Source("workable", addresses, read, detect, more=more, documented=True)

@@ -26,7 +26,7 @@ from jobalerts_crawler.answers import (
 )
 from jobalerts_crawler.board import Board, Page, Request, Snapshot, Source, Unreadable, Wire, parse_json, read_rows
 from jobalerts_crawler.pages.jobposting import derived_id
-from jobalerts_crawler.words import moment, work_mode
+from jobalerts_crawler.words import end_of, moment, work_mode
 from jobalerts_shared.posting import Advert, WorkMode
 from jobalerts_shared.reading.plain import plain
 
@@ -40,7 +40,7 @@ LEAST_AGE = re.compile(r"\d\s*\+")  # «30+ Days Ago» names no day
 PER_PAGE = 20  # 21 are refused
 ASKED: dict[str, object] = {"appliedFacets": {}, "limit": PER_PAGE, "searchText": ""}
 MOST = 2000  # where a site stops counting
-MODES = {"flex": WorkMode.HYBRID, "partiallyremote": WorkMode.HYBRID, "partlyremote": WorkMode.HYBRID}
+MODES = {"flex": WorkMode.HYBRID, "flexible": WorkMode.HYBRID}
 MODE_LABEL = re.compile(
     r"^(?:- )?(?:telecommuting options?|remote type|work(?:place|force)? (?:type|arrangement|model|location type)"
     r"|location type|work mode)\s{0,3}:\s{0,4}([A-Za-z -]{4,20})$",
@@ -228,7 +228,7 @@ def _detail(answer: object, board: Board) -> Advert:
         description=info.jobDescription or "",
         posted_at=moment(info.startDate),
         posted_text=None if LEAST_AGE.search(info.postedOn or "") else info.postedOn,
-        valid_through=moment(info.endDate),
+        valid_through=end_of(info.endDate),
         closed=info.posted is False,
         url=info.externalUrl,
         apply_url=info.externalUrl,
