@@ -37,17 +37,14 @@ def unpack(text: str) -> list[int]:
 
 def _written(steps: NDArray[np.uint64]) -> bytes:
     """The low bits of each number first, all but its last byte marked."""
-    widths = np.ones(len(steps), np.int64)
-    for longer in range(BITS, int(steps.max(initial=0)).bit_length(), BITS):
-        widths += steps >> longer > 0
-    ends = widths.cumsum()
-    starts = ends - widths
-    packed = np.empty(ends[-1] if len(ends) else 0, np.uint8)
-    for at in range(int(widths.max(initial=0))):
-        reach = widths > at
-        packed[starts[reach] + at] = (steps[reach] >> (BITS * at)) & (MORE - 1) | MORE
-    packed[ends - 1] &= MORE - 1
-    return packed.tobytes()
+    widest = max(1, -(-int(steps.max(initial=0)).bit_length() // BITS))
+    places = np.arange(0, BITS * widest, BITS, dtype=np.uint64)
+    rest = steps[:, None] >> places  # of each number, what is left of it at each of its bytes
+    goes_on = rest > MORE - 1
+    there = np.ones(rest.shape, bool)
+    there[:, 1:] = goes_on[:, :-1]
+    packed = rest.astype(np.uint8) & (MORE - 1) | goes_on.astype(np.uint8) << BITS
+    return packed[there].tobytes()
 
 
 def _numbers(packed: bytes) -> list[int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from jobalerts_shared.posting import Advert, Frozen, Pay, WorkMode
 
 KIND = "push"
 FIRST_YEAR, LAST_YEAR = 1970, 2200
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _aware(when: datetime) -> datetime | None:
@@ -20,7 +22,13 @@ def _aware(when: datetime) -> datetime | None:
     return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
 
 
+def _until_its_end(said: object) -> object:
+    """A last day that is given as a date lasts until it is over."""
+    return f"{said}T23:59:59Z" if isinstance(said, str) and DAY.fullmatch(said.strip()) else said
+
+
 Moment = Annotated[datetime, AfterValidator(_aware)]
+LastMoment = Annotated[datetime, BeforeValidator(_until_its_end), AfterValidator(_aware)]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
 WebAddress = Annotated[str, Field(max_length=2000, pattern=r"^https?://[^\s/?#]+\S*$")]
 Source = Annotated[str, Field(pattern=r"^push:[a-z0-9][a-z0-9-]{0,62}$", description="push:tenant")]
@@ -48,7 +56,7 @@ class PushedPosting(Frozen):
     employment_type: Line | None = Field(None, description="such as FULL_TIME, or in your own words")
     pay: Pay | None = None
     posted_at: Moment | None = Field(None, description="ISO 8601; a date alone is its midnight in UTC")
-    valid_through: Moment | None = Field(None, description="the posting closes then, unless it is pushed again")
+    valid_through: LastMoment | None = Field(None, description="the posting closes then; a date lasts until its end")
     closed: bool = Field(False, description="true closes it; nothing but this and valid_through does")
 
     def advert(self) -> Advert:

@@ -112,7 +112,7 @@ def _conditions_key(criteria: Said) -> bytes:
 
 
 def _keep(known: dict[bytes, Any], key: bytes, part: object) -> None:
-    """The oldest is forgotten first."""
+    """The oldest is forgotten first. The key is copied, as orjson's bytes hold on to the 4 KB they were written in."""
     if key not in known and len(known) >= MOST_KNOWN:
         del known[next(iter(known))]
-    known[key] = part
+    known[bytes(memoryview(key))] = part

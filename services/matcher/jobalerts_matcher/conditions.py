@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from jobalerts_matcher.entry import Flags, Numbers
 from jobalerts_matcher.words import Condition
 from jobalerts_shared.judging.facts import Facts
-from jobalerts_shared.judging.wish import NOWHERE, Wish, annual, compile_criteria
+from jobalerts_shared.judging.wish import NOWHERE, Wish, annual, compiled
 from jobalerts_shared.posting import Pay
 from jobalerts_shared.wanted import Companies, Criteria, Keywords, OnUnknown, PayFloor
 
@@ -64,9 +63,9 @@ class Conditions:
         keywords, companies = criteria.keywords, criteria.companies
         found: list[int] = []
         if keywords.all or keywords.any or keywords.none:
-            found += map(self._number, _of_words(_words(keywords)))
+            found += map(self._number, _of_words(compiled(Criteria(keywords=keywords))))
         if companies.only or companies.never:
-            found += map(self._number, _of_companies(_companies(companies)))
+            found += map(self._number, _of_companies(compiled(Criteria(companies=companies))))
         if criteria.pay is not None:
             found.append(self._number(_floor(criteria.pay, lenient=criteria.unknown.pay is not OnUnknown.EXCLUDE)))
         return tuple(dict.fromkeys(found))
@@ -197,13 +196,3 @@ def _columns(floors: Floors) -> FloorColumns:
         least=np.array(floors.least),
         currencies=np.array(floors.currencies),
     )
-
-
-@lru_cache(maxsize=8192)
-def _words(keywords: Keywords) -> Wish:
-    return compile_criteria(Criteria(keywords=keywords))
-
-
-@lru_cache(maxsize=8192)
-def _companies(companies: Companies) -> Wish:
-    return compile_criteria(Criteria(companies=companies))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from jobalerts_shared.events import SubscriptionState
 from jobalerts_shared.posting import EmploymentType, Level, Posting, WorkMode
+from jobalerts_shared.reading.levels import may_lead
 from jobalerts_shared.wanted import Criteria, OnUnknown
 
 Entries: TypeAlias = NDArray[np.uint64]
@@ -54,7 +55,9 @@ def _one(asked: Collection[str], all_bits: dict[str, int], unknown: OnUnknown) -
 
 def stated(posting: Posting) -> tuple[int, int, int]:
     """One mask for each of levels, types and work modes; a word that meets the posting has a bit of each."""
-    levels = sum(LEVELS[level] for level in set(posting.levels)) or LEVELS[NOT_STATED]
+    levels = sum(LEVELS[level] for level in set(posting.levels))
+    if not levels:
+        levels = LEVELS[NOT_STATED] | (LEVELS[Level.MANAGER] if may_lead(posting.roles) else 0)
     return levels, TYPES[posting.employment_type or NOT_STATED], MODES[posting.work_mode or NOT_STATED]
 
 

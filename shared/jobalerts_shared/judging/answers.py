@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 
 from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.judging.wish import RoleWish, Wish, annual
-from jobalerts_shared.posting import Pay
+from jobalerts_shared.posting import Level, Pay
+from jobalerts_shared.reading.levels import may_lead
 from jobalerts_shared.reading.roles import role_meets
 from jobalerts_shared.verdicts import Answer
 
@@ -39,7 +40,11 @@ def best(answers: Iterable[Answer]) -> Answer:
 
 
 def levels(wish: Wish, facts: Facts) -> Answer:
-    return _overlap(wish.levels, facts.posting.levels)
+    """A sales manager whose title names no other level may be a manager of people: so much is said to who asks."""
+    offered = facts.posting.levels
+    if not offered and Level.MANAGER in wish.levels and may_lead(facts.posting.roles):
+        return Answer.YES
+    return _overlap(wish.levels, offered)
 
 
 def work_modes(wish: Wish, facts: Facts) -> Answer:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from jobalerts_shared.judging.answers import best, same_currency
 from jobalerts_shared.judging.facts import Facts
 from jobalerts_shared.judging.wish import Wish, annual
-from jobalerts_shared.posting import EmploymentType, Pay, PayPeriod
+from jobalerts_shared.posting import EmploymentType, Level, Pay, PayPeriod
+from jobalerts_shared.reading.levels import may_lead
 from jobalerts_shared.reading.pay import PER_YEAR
 
 TYPE_NAMES = {
@@ -40,7 +41,7 @@ def level_words(wish: Wish, facts: Facts) -> str | None:
     """The whole title where it is a part of it that says the level: a bare `II` tells a reader nothing."""
     title, quoted = facts.posting.title, facts.says("levels")
     if not facts.posting.levels:
-        return None
+        return title if Level.MANAGER in wish.levels and may_lead(facts.posting.roles) else None
     return title if quoted is None or quoted in title else quoted
 
 

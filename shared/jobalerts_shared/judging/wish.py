@@ -46,6 +46,11 @@ class Wish:
 @lru_cache(maxsize=4096)
 def compile_criteria(criteria: Criteria) -> Wish:
     """The same criteria are compiled once, however many postings are judged by them."""
+    return compiled(criteria)
+
+
+def compiled(criteria: Criteria) -> Wish:
+    """For who needs it once."""
     return Wish(
         criteria=criteria,
         roles=tuple(dict.fromkeys(role for typed in criteria.roles for role in role_wishes(typed))),

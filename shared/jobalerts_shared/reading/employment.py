@@ -41,13 +41,13 @@ KINDS: tuple[tuple[EmploymentType, str], ...] = (
         EmploymentType.PART_TIME,
         r"part time|parttime|teilzeit\w{0,8}|minijob|mini job|temps partiel|tiempo parcial|media jornada|jornada "
         r"parcial|meio periodo|"
-        r"tempo parcial|part time|deeltijds?",
+        r"tempo parcial|deeltijds?|deltid",
     ),
     (
         EmploymentType.FULL_TIME,
         r"full time|fulltime|vollzeit\w{0,8}|temps plein|temps complet|tiempo completo|jornada completa|tempo "
         r"integral|periodo integral|"
-        r"tempo pieno|voltijds?|fulltimer",
+        r"tempo pieno|voltijds?|fulltimer|heltid|completa|full (?:or|and|to) part time",
     ),
     (
         EmploymentType.OTHER,

@@ -74,6 +74,7 @@ class LevelWords:
     by_first: dict[str, tuple[tuple[tuple[str, ...], Level | None], ...]]
     staff_heads: frozenset[str]
     people: frozenset[str]
+    individual: frozenset[str]
     alone: frozenset[str]
     counted: frozenset[str]
     officers: frozenset[str]
@@ -97,6 +98,7 @@ def words() -> LevelWords:
         by_first={first: tuple(sorted(rows.items(), key=lambda row: -len(row[0]))) for first, rows in by_first.items()},
         staff_heads=frozenset(fold(read["staff"]["heads"]).split()),
         people=frozenset(read["manager"]["people"].split()),
+        individual=frozenset(read["manager"]["individual"].split()),
         alone=frozenset(read["manager"]["alone"].split()),
         **sets,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from jobalerts_shared.posting import Level
-from jobalerts_shared.reading.level_words import Mark
+from jobalerts_shared.reading.level_words import Mark, words
 
 # What outranks what where two level words describe one job: a lead stands between senior and staff.
 RANK = {
@@ -25,6 +26,10 @@ RANK = {
         )
     )
 }
+
+
+# As boards' own fields have them, LinkedIn's words among them; a title says «Account Executive» with the first.
+FIELDS: dict[str, tuple[Level, ...]] = {"executive": (Level.EXECUTIVE,)}
 
 
 def settle(found: Sequence[tuple[Mark, bool]]) -> tuple[tuple[Level, ...], Level | None]:
@@ -58,3 +63,15 @@ def _with(levels: set[Level], mark: Mark, *, beside: bool) -> set[Level]:
     if not levels or beside:
         return levels | new
     return new if max(map(RANK.__getitem__, new)) > max(map(RANK.__getitem__, levels)) else levels
+
+
+@lru_cache(maxsize=50_000)
+def may_lead(roles: tuple[str, ...]) -> bool:
+    """Whether one of them manages a function («sales manager»): of people perhaps, which its title leaves open."""
+    return any(_leaves_open(role.split()) for role in roles)
+
+
+def _leaves_open(row: Sequence[str]) -> bool:
+    if len(row) < 2 or row[-1] != "manager":
+        return False
+    return not {row[-2], "-".join(row[-3:-1])} & words().individual

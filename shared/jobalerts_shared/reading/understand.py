@@ -28,12 +28,14 @@ from jobalerts_shared.reading.dates import read_date
 from jobalerts_shared.reading.employment import employment_in_text, employment_in_title, read_employment
 from jobalerts_shared.reading.exclusions import exclusions_in_text
 from jobalerts_shared.reading.language import language_of
+from jobalerts_shared.reading.levels import FIELDS
 from jobalerts_shared.reading.mode_stated import mode_stated
 from jobalerts_shared.reading.noise import cut_furniture, decisive, drop_tags, mark_of_mode
 from jobalerts_shared.reading.pay import checked, pay_in_text, read_pay
 from jobalerts_shared.reading.places import LocationReading, read_location
 from jobalerts_shared.reading.plain import plain
 from jobalerts_shared.reading.spots import located, merged, written
+from jobalerts_shared.reading.text import fold
 from jobalerts_shared.reading.titles import TitleReading, read_title
 from jobalerts_shared.reading.work_mode import mode_of_line
 
@@ -204,8 +206,9 @@ def _levels(reading: _Reading) -> tuple[Level, ...]:
         if found and set(found[0]) & set(reading.title.levels):
             reading.note("levels", " ".join(found[0]), Basis.STATED, found[1], "levels.text_agrees")
         return reading.title.levels
-    if reading.advert.level and (levels := read_title(reading.advert.level).levels):
-        reading.note("levels", " ".join(levels), Basis.STATED, reading.advert.level, "levels.board_field")
+    own = reading.advert.level
+    if own and (levels := FIELDS.get(fold(own)) or read_title(own).levels):
+        reading.note("levels", " ".join(levels), Basis.STATED, own, "levels.board_field")
         return levels
     if found := level_in_body(reading.core, reading.title.roles):
         reading.note("levels", " ".join(found[0]), Basis.DERIVED, found[1], "levels.text")

@@ -14,7 +14,7 @@ from jobalerts_matcher.index import Fold, Index
 from jobalerts_shared.criteria import Criteria, judge
 from jobalerts_shared.events import SubscriptionEvent, SubscriptionState
 from jobalerts_shared.judging.facts import Facts
-from jobalerts_shared.posting import Posting
+from jobalerts_shared.posting import Level, Posting
 from tests.unit.shared.judging_cases import narrow_or_wide, posting, postings
 
 ML = Criteria(roles=("machine learning engineer",), places=("London, UK",))
@@ -117,6 +117,14 @@ def test_the_highest_version_wins() -> None:
     for version, criteria in [(2, JAVA), (3, ML), (1, JAVA), (3, JAVA)]:
         index.put(subscription(7, criteria, version))
     assert index.wanting(Facts(posting())).tolist() == [7]
+
+
+def test_a_functions_manager_may_lead_people() -> None:
+    """The one level that a posting may have beside «not stated»."""
+    index = Index()
+    for number, level in enumerate((Level.MANAGER, Level.SENIOR, Level.DIRECTOR), 1):
+        index.put(subscription(number, Criteria(roles=("sales manager",), levels=(level,))))
+    assert index.wanting(Facts(posting(roles=("sales manager",), levels=()))).tolist() == [1, 2]
 
 
 def test_only_an_active_subscription_wants_anything() -> None:

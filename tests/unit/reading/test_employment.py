@@ -15,6 +15,9 @@ TEMPORARY, INTERN, OTHER = EmploymentType.TEMPORARY, EmploymentType.INTERN, Empl
     ("words", "kind"),
     [
         pytest.param("FullTime", FULL, id="glued"),
+        pytest.param("full-or-part-time", OTHER, id="either, in one word"),
+        pytest.param("Heltid", FULL, id="sv, full"),
+        pytest.param("Completa", FULL, id="es, behind its label"),
         pytest.param("FULL_TIME", FULL, id="enum"),
         pytest.param("Regular Full Time (Salary)", FULL, id="with more words"),
         pytest.param("Perm - Full-time", FULL, id="permanent too"),

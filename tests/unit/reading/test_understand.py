@@ -147,6 +147,8 @@ def test_scope(said: dict[str, Any], countries: tuple[str, ...], anywhere: bool)
             "text",
             id="then the text's head",
         ),
+        pytest.param("Buyer", {"level": "Executive"}, {Level.EXECUTIVE}, "board_field", id="a field, one word"),
+        pytest.param("Buyer", {"level": "Mid-Senior level"}, {Level.MID, Level.SENIOR}, "board_field", id="two in one"),
         pytest.param(
             "Data Engineer",
             {"description": "Work with our senior data engineers."},

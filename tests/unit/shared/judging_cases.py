@@ -32,9 +32,10 @@ def posting(**fields: Any) -> Posting:  # Any: whatever a Posting has
     return Posting(**(stated | fields))
 
 
-ROLES = ("machine learning engineer", "software engineer", "java developer", "zorbing wrangler")
+ROLES = ("machine learning engineer", "software engineer", "java developer", "sales manager", "zorbing wrangler")
 PLACES = ("London, UK", "Leeds", "Germany", "remote: GB")
 TITLES = {
+    "Sales Manager": ("sales manager",),
     "Machine Learning Engineer II": ("machine learning engineer",),
     "Senior Java Developer": ("java developer",),
     "Software Engineer / Machine Learning Engineer": ("software engineer", "machine learning engineer"),

@@ -88,6 +88,25 @@ def test_levels(levels: tuple[Level, ...], answer: Answer) -> None:
 
 
 @pytest.mark.parametrize(
+    ("wanted", "roles", "levels", "answer"),
+    [
+        pytest.param((Level.MANAGER,), ("sales manager",), (), YES, id="a function's manager may lead people"),
+        pytest.param((Level.SENIOR,), ("sales manager",), (), NOT_STATED, id="or may not"),
+        pytest.param((Level.MANAGER,), ("product manager",), (), NOT_STATED, id="a product's manager leads nobody"),
+        pytest.param((Level.MANAGER,), ("customer success manager",), (), NOT_STATED, id="of two words"),
+        pytest.param((Level.MANAGER,), ("sales manager",), (Level.SENIOR,), NO, id="its title says otherwise"),
+        pytest.param((Level.MANAGER,), ("nurse",), (), NOT_STATED, id="no manager at all"),
+    ],
+)
+def test_the_level_of_a_functions_manager(
+    wanted: tuple[Level, ...], roles: tuple[str, ...], levels: tuple[Level, ...], answer: Answer
+) -> None:
+    found = verdict(Criterion.LEVELS, {"roles": roles, "levels": wanted}, roles=roles, levels=levels, title="Of a shop")
+    assert found.answer is answer
+    assert found.words == ("Of a shop" if answer is YES else found.words)
+
+
+@pytest.mark.parametrize(
     ("criterion", "wanted", "said", "answer"),
     [
         pytest.param(Criterion.WORK_MODES, ("remote", "hybrid"), {"work_mode": WorkMode.HYBRID}, YES, id="mode wanted"),
