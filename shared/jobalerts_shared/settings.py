@@ -80,6 +80,29 @@ def parse_key(value: object) -> object:
 Key = Annotated[SecretStr, BeforeValidator(parse_key)]
 
 
+Selector = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class Selectors(BaseModel):
+    """Where on a `page` its adverts stand, as CSS selectors: each `row` is one, without it the page itself is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: Selector
+    row: Selector | None = None
+    url: Selector | None = Field(None, description="the link to the advert; absent: the title's, or the row's first")
+    location: Selector | None = None
+    company: Selector | None = None
+    posted: Selector | None = None
+    employment_type: Selector | None = None
+    pay: Selector | None = None
+    description: Selector | None = None
+
+    @property
+    def stated(self) -> dict[str, str]:
+        return self.model_dump(exclude_none=True)
+
+
 class SourceSettings(BaseModel):
     """One `[[sources]]` entry. A board has a `token`; `page`, `rss` and `sitemap` have a `url`."""
 
@@ -94,6 +117,7 @@ class SourceSettings(BaseModel):
     base_url: str | None = None
     permitted: bool = False
     pattern: str | None = None
+    selectors: Selectors | None = None
 
     @field_validator("pattern")
     @classmethod
@@ -110,6 +134,8 @@ class SourceSettings(BaseModel):
             raise ValueError("give either token or url")
         if self.kind in READ_BY_URL and self.url is None:
             raise ValueError(f"a {self.kind} has a url, not a token")
+        if self.selectors and self.kind != "page":
+            raise ValueError("only a page has selectors")
         return self
 
     @property

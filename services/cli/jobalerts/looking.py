@@ -32,9 +32,18 @@ def detected(pasted: str, **more: Any) -> SourceSettings:  # Any: the fields of 
         end(f"{'.'.join(map(str, fault['loc']))}: {fault['msg'].removeprefix('Value error, ')}.", USAGE)
 
 
+def chosen_selectors(pairs: list[str] | None) -> dict[str, str] | None:
+    """`title=h1` and the like, by part; which parts there are is for the settings to say."""
+    if not pairs:
+        return None
+    if wrong := next((pair for pair in pairs if "=" not in pair), None):
+        end(f"A selector is written PART=CSS, such as title=h1, not «{wrong}».", USAGE)
+    return {part.strip(): css.strip() for part, _, css in (pair.partition("=") for pair in pairs)}
+
+
 def is_any_page(source: SourceSettings, pasted: str | None) -> bool:
     """Whether the address alone does not tell the board, and nobody asked for the page itself by `page:`."""
-    return source.kind == "page" and not (pasted or "").lstrip().startswith("page:")
+    return source.kind == "page" and not source.selectors and not (pasted or "").lstrip().startswith("page:")
 
 
 def look_once(settings: Settings, pasted: SourceSettings, *, behind: bool) -> tuple[SourceSettings, Look]:

@@ -11,7 +11,7 @@ import typer
 
 from jobalerts import held, switch
 from jobalerts.asking import FAILED, USAGE, BaseUrl, Config, DataDir, Json, end, with_database
-from jobalerts.looking import detected, is_any_page, look_once
+from jobalerts.looking import chosen_selectors, detected, is_any_page, look_once
 
 if TYPE_CHECKING:
     from jobalerts_crawler.watchlist import Standing
@@ -23,6 +23,11 @@ FIELDS = (
     "native_id", "title", "company", "locations", "places", "work_mode", "roles", "levels", "employment_type", "pay",
     "posted_at", "valid_through", "closed", "url", "apply_url", "evidence", "description",
 )  # fmt: skip
+
+Selector = Annotated[
+    list[str] | None,
+    typer.Option("--selector", metavar="PART=CSS", help="Where a page has what: row=.job, title=h2; may repeat."),
+]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -50,6 +55,7 @@ def add(
     permitted: Annotated[
         bool, typer.Option(help="You have the site's permission to read a kind that needs it.")
     ] = False,
+    selector: Selector = None,
     base_url: BaseUrl = None,
     config: Config = None,
     data_dir: DataDir = None,
@@ -59,7 +65,14 @@ def add(
 
     if (board is None) == (not starter):
         end("Name a board, by its address or as KIND:TOKEN, or boards of the starter list by --starter.", USAGE)
-    stated = {"name": name, "every": every, "baseline": baseline, "base_url": base_url, "permitted": permitted}
+    stated = {
+        "name": name,
+        "every": every,
+        "baseline": baseline,
+        "base_url": base_url,
+        "permitted": permitted,
+        "selectors": chosen_selectors(selector),
+    }
     chosen = [detected(board, **stated)] if board else _starting(starter or [])
     settings = connected_settings(config, data_dir, needs=("database_url",))
     for source in chosen:
@@ -116,6 +129,7 @@ def list_sources(config: Config = None, data_dir: DataDir = None, as_json: Json 
 def try_source(
     board: Annotated[str, typer.Argument(metavar="KIND:TOKEN|URL")],
     name: Annotated[str | None, typer.Option(help="The employer's name, where the board does not say.")] = None,
+    selector: Selector = None,
     base_url: BaseUrl = None,
     config: Config = None,
     as_json: Json = False,
@@ -123,7 +137,7 @@ def try_source(
     """Read a board once and print its postings; nothing is kept."""
     from jobalerts.configuration import read_settings
 
-    pasted = detected(board, name=name, base_url=base_url)
+    pasted = detected(board, name=name, base_url=base_url, selectors=chosen_selectors(selector))
     source, seen = look_once(read_settings(config), pasted, behind=is_any_page(pasted, board))
     for posting in seen.postings:
         typer.echo(_as_json(posting) if as_json else _line(posting))

@@ -16,6 +16,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from jobalerts_shared.posting import Advert
+from jobalerts_shared.settings import Selectors
 
 MEBIBYTE = 1024 * 1024
 SHOWN = 80  # characters of a strange page that an error quotes
@@ -47,6 +48,7 @@ class Board:
     base_url: str | None = None
     permitted: bool = False
     pattern: str | None = None
+    selectors: Selectors | None = None
 
     @property
     def id(self) -> str:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
 
 from jobalerts_crawler.board import Board
 from jobalerts_crawler.crawled import Claim, Report
@@ -20,7 +21,7 @@ from jobalerts_crawler.robots import Robots
 from jobalerts_crawler.snapshot import Decision
 from jobalerts_crawler.sources import SOURCES
 from jobalerts_shared.database import Pool
-from jobalerts_shared.settings import SourceSettings
+from jobalerts_shared.settings import Selectors, SourceSettings
 
 LEASE = timedelta(seconds=15)  # renewed by a beat while its worker lives, so a dead one's sources wait no longer
 PAUSE = timedelta(seconds=1)  # between two requests to a host, over all workers
@@ -76,16 +77,22 @@ class Watchlist:
         host = host_of(board)
         await connection.execute(
             """INSERT INTO source (id, kind, token, url, name, base_url, every, baseline, origin, host, permitted,
-                                   pattern)
+                                   pattern, selectors)
                VALUES (%(id)s, %(kind)s, %(token)s, %(url)s, %(name)s, %(base_url)s, %(every)s, %(baseline)s,
-                       %(origin)s, %(host)s, %(permitted)s, %(pattern)s)
+                       %(origin)s, %(host)s, %(permitted)s, %(pattern)s, %(selectors)s)
                ON CONFLICT (id) DO UPDATE SET
                  name = excluded.name, base_url = excluded.base_url, every = excluded.every, host = excluded.host,
                  baseline = excluded.baseline, enabled = true, permitted = excluded.permitted,
-                 pattern = excluded.pattern,
+                 pattern = excluded.pattern, selectors = excluded.selectors,
                  origin = CASE WHEN source.origin = 'added' THEN 'added' ELSE excluded.origin END,
                  due_at = least(source.due_at, now() + excluded.every)""",
-            {**source.model_dump(), "id": source.id, "origin": origin, "host": host},
+            {
+                **source.model_dump(),
+                "id": source.id,
+                "origin": origin,
+                "host": host,
+                "selectors": Jsonb(source.selectors.stated) if source.selectors else None,
+            },
         )
         await connection.execute(
             """INSERT INTO host (host, pause) VALUES (%s, %s) ON CONFLICT (host) DO UPDATE SET pause =
@@ -252,7 +259,16 @@ class Watchlist:
 
 
 def board_of(source: SourceSettings) -> Board:
-    return Board(source.kind, source.token, source.url, source.name, source.base_url, source.permitted, source.pattern)
+    return Board(
+        source.kind,
+        source.token,
+        source.url,
+        source.name,
+        source.base_url,
+        source.permitted,
+        source.pattern,
+        source.selectors,
+    )
 
 
 @cache
@@ -269,7 +285,14 @@ def host_of(board: Board) -> str:
 def _claim(row: dict[str, Any]) -> Claim:  # Any: a row of the table above
     return Claim(
         board=Board(
-            row["kind"], row["token"], row["url"], row["name"], row["base_url"], row["permitted"], row["pattern"]
+            row["kind"],
+            row["token"],
+            row["url"],
+            row["name"],
+            row["base_url"],
+            row["permitted"],
+            row["pattern"],
+            row["selectors"] and Selectors.model_validate(row["selectors"]),
         ),
         worker=row["leased_by"],
         host=row["host"],

@@ -41,6 +41,21 @@ async def test_the_same_page_while_it_is_open_is_told_once(house: House, boards:
     assert closed.change == "closed" and closed.posting.closed
 
 
+async def test_a_page_by_its_own_selectors(house: House, boards: Boards) -> None:
+    """They are kept with the source; once they find nothing, nothing closes and the reason is shown."""
+    tiles = "".join(f'<div class="k"><a href="/job/{n}"><b>Potter {n}</b></a><i>Bonn</i></div>' for n in (1, 2))
+    url = boards.page("/jobs", f"<html><body>{tiles}</body></html>")
+    selectors = {"row": ".k", "title": "b", "location": "i"}
+    await house.watch({"kind": "page", "url": url, "name": "Acme", "selectors": selectors, "baseline": False})
+    await house.crawl(f"page:{url}")
+    told = await house.told()
+    assert sorted(event.posting.title for event in told) == ["Potter 1", "Potter 2"]
+    boards.page("/jobs", f"<html><body>{tiles.replace('class', 'id')}</body></html>")
+    done = await house.crawl(f"page:{url}")
+    assert (done.outcome, await house.told()) == (Outcome.UNREADABLE, [])
+    assert "what the selectors name" in (done.words or "")
+
+
 @pytest.mark.parametrize("fault", [Fault.NOT_FOUND, Fault.GONE])
 async def test_a_page_that_is_gone_closes_its_advert(house: House, boards: Boards, fault: Fault) -> None:
     url = boards.page("/job/1", page())

@@ -1,7 +1,7 @@
 """Any careers or advert page, HTML or saved text.
 
-The first of these that says something: JSON-LD, microdata, RDFa, the JSON of the page's own script, rows of a list,
-words, a word that it is over, what it tells sites that link to it.
+The first of these that says something: JSON-LD, microdata, RDFa, the JSON of the page's own script; then the source's
+own selectors, or without any rows of a list, words, a word that it is over, what it tells sites that link to it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from jobalerts_crawler.board import MEBIBYTE, Board, Page, Snapshot, Source, Unreadable, describe
 from jobalerts_crawler.pages.beside import completed, facts_beside
+from jobalerts_crawler.pages.chosen import chosen_adverts
 from jobalerts_crawler.pages.embedded import embedded_adverts
 from jobalerts_crawler.pages.jobposting import derived_id, read_job_posting
 from jobalerts_crawler.pages.listing import listed_adverts
@@ -25,6 +26,7 @@ from jobalerts_crawler.pages.tree import bare, heading, is_html, page_address, p
 from jobalerts_crawler.words import fold_title
 from jobalerts_shared.posting import Advert
 from jobalerts_shared.reading.closing import closing_words
+from jobalerts_shared.settings import Selectors
 
 EXPECTED = "a page with an advert or a list of adverts"
 SHORT = 120  # characters of a line that may state the end of an advert
@@ -67,11 +69,25 @@ def read(pages: Sequence[Page], board: Board) -> Snapshot:
     embedded = _embedded(tree, address)
     if len(embedded) == 1 and _names(tree, embedded[0]):
         return _single(_perhaps_closed(embedded[0], tree), page, board, address)
+    if board.selectors and not embedded:
+        return _by_selectors(board.selectors, tree, page, board, address)
     if listed := embedded or _rows(tree, address):
         return _listed(listed, board, tree)
     over = closed_advert(tree)
     told = advert_of_tree(tree) or over or linked_advert(tree, address)
     return _single(completed(_of_employer(told, board), beside) if told else None, page, board, address)
+
+
+def _by_selectors(
+    selectors: Selectors, tree: LexborHTMLParser, page: Page, board: Board, address: str | None
+) -> Snapshot:
+    """They were chosen for this page: where they find nothing, the page has changed, and nothing is guessed."""
+    adverts = chosen_adverts(tree, selectors, address)
+    if not adverts:
+        raise Unreadable("what the selectors name", f"nothing of it in {describe(page)}")
+    if selectors.row:
+        return _listed(adverts, board, tree)
+    return _single(_perhaps_closed(adverts[0], tree), page, board, address)
 
 
 def _of_employer(told: Advert, board: Board) -> Advert:
