@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -23,13 +22,9 @@ from typing import Any
 import httpx
 from aiosmtpd.controller import Controller
 
+from jobalerts.embedded.ports import free_port, is_free
+
 OPERATOR_KEY = "operator-key-of-the-acceptance-test-0123456789"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until(question: Callable[[], Any], what: str, seconds: float = 60) -> Any:
@@ -263,13 +258,8 @@ def _free_base() -> int:
     """A port whose three successors are free as well."""
     while True:
         base = free_port()
-        try:
-            for step in range(1, 5):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", base + step))
-        except (OSError, OverflowError):
-            continue
-        return base
+        if all(is_free(base + step) for step in (1, 2, 3)):
+            return base
 
 
 def _answers(address: str) -> bool:

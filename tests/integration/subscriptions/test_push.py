@@ -89,7 +89,7 @@ async def test_what_cannot_be_taken_is_named(house: House, body: Any, field: str
 @pytest.mark.parametrize(
     ("stated", "kept"),
     [
-        pytest.param("2026-12-31", datetime(2026, 12, 31, tzinfo=UTC), id="a date"),
+        pytest.param("2026-12-31", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC), id="a date, until its end"),
         pytest.param("2026-12-31T10:00:00", datetime(2026, 12, 31, 10, tzinfo=UTC), id="no zone"),
         pytest.param("2026-12-31T10:00:00+02:00", datetime(2026, 12, 31, 8, tzinfo=UTC), id="another zone"),
         pytest.param("9999-12-31T23:59:59-12:00", None, id="never, as some write it"),
