@@ -110,7 +110,7 @@ async def guarded(
 
 
 @pytest.mark.parametrize("source_id", [ACME, WORKDAY])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 async def test_over_any_history(
     guarded: House, boards: Boards, monkeypatch: pytest.MonkeyPatch, seed: int, source_id: str
 ) -> None:

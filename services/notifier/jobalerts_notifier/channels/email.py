@@ -99,8 +99,10 @@ class Maildir:
         return Sent()
 
     def _add(self, mail: EmailMessage) -> None:
-        self._folder.parent.mkdir(parents=True, exist_ok=True)
-        mailbox.Maildir(self._folder, create=True).add(mail.as_bytes())
+        """Its folders are made here: of two first mails at once, mailbox makes them for one and trips up the other."""
+        for part in ("tmp", "new", "cur"):
+            (self._folder / part).mkdir(parents=True, exist_ok=True)
+        mailbox.Maildir(self._folder, create=False).add(mail.as_bytes())
 
 
 async def _options(connection: aiosmtplib.SMTP, address: str) -> list[str]:
